@@ -1,0 +1,122 @@
+//! Signing in and out.
+#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::{model, store};
+use crate::error::AppError;
+use crate::texts::Lang;
+
+/// Starts a session and goes to `next`, an address of our own.
+#[server(prefix = "/api", endpoint = "auth/sign_in")]
+pub async fn sign_in(email: String, password: String, next: String) -> Result<(), AppError> {
+    let before = super::anyone().await?;
+    let (state, l) = (super::app_state()?, crate::texts::use_lang());
+    let form = model::SignInForm { email, password };
+    let credentials = form.parse(l).map_err(AppError::Invalid)?;
+    let known = store::credential(&state, &credentials.email).await?;
+    if !state.hasher.verify(&credentials.password, known.as_ref().map(|(_, secret)| secret.as_str())).await? {
+        tracing::info!("Refused a sign-in");
+        return Err(AppError::Invalid(vec![crate::error::FieldError::new("", l.auth_wrong())]));
+    }
+    let Some((person, _)) = known else { return Err(AppError::SignIn) };
+    if let Some(old) = before {
+        store::end_session(&state, &old.id).await?;
+    }
+    let token = store::start_session(&state, &person, &cookies::device()).await?;
+    cookies::set_session(&token);
+    leptos_axum::redirect(model::safe_next(&next));
+    Ok(())
+}
+
+/// Ends this session and goes to the sign-in page.
+#[server(prefix = "/api", endpoint = "auth/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let session = super::anyone().await?;
+    if let Some(session) = session {
+        store::end_session(&super::app_state()?, &session.id).await?;
+    }
+    cookies::clear_session();
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Keeps how the portal speaks and looks: in a cookie, and the language with the person. Goes back to `next`.
+#[server(prefix = "/api", endpoint = "auth/choose_appearance")]
+pub async fn choose_appearance(lang: Lang, theme: crate::shell::Theme, next: String) -> Result<(), AppError> {
+    let session = super::anyone().await?;
+    if let Some(session) = session {
+        store::set_language(&super::app_state()?, &session.person, lang).await?;
+    }
+    cookies::set_appearance(lang, theme);
+    leptos_axum::redirect(model::safe_next(&next));
+    Ok(())
+}
+
+/// The cookies we set, all in one place.
+#[cfg(feature = "ssr")]
+pub mod cookies {
+    use cookie::time::Duration;
+    use cookie::{Cookie, SameSite};
+    use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
+    use http::request::Parts;
+    use leptos::prelude::use_context;
+    use leptos_axum::ResponseOptions;
+
+    use crate::auth::store::SESSION_MS;
+    use crate::shell::Theme;
+    use crate::texts::Lang;
+
+    /// Whether the portal is reached over TLS: cookies are Secure then, and named so that no other host can set them.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Secure(pub bool);
+
+    /// Name of the session's cookie.
+    pub fn session_name(secure: Secure) -> &'static str {
+        if secure.0 { "__Host-session" } else { "session" }
+    }
+
+    /// The value of a request's cookie.
+    pub fn value<'a>(headers: &'a http::HeaderMap, name: &str) -> Option<&'a str> {
+        let sent = headers.get_all(http::header::COOKIE).iter().filter_map(|header| header.to_str().ok());
+        sent.flat_map(|header| header.split(';')).find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+    }
+
+    fn secure() -> Secure {
+        use_context::<Secure>().unwrap_or(Secure(true))
+    }
+
+    fn send(mut cookie: Cookie<'_>) {
+        let secure = secure();
+        cookie.set_path("/");
+        cookie.set_secure(secure.0);
+        cookie.set_same_site(SameSite::Lax);
+        if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie.to_string())) {
+            response.append_header(SET_COOKIE, value);
+        }
+    }
+
+    fn session_cookie(value: String, seconds: i64) -> Cookie<'static> {
+        Cookie::build((session_name(secure()), value)).http_only(true).max_age(Duration::seconds(seconds)).build()
+    }
+
+    pub(super) fn set_session(token: &str) {
+        send(session_cookie(token.to_owned(), SESSION_MS / 1000));
+    }
+
+    pub(super) fn clear_session() {
+        send(session_cookie(String::new(), 0));
+    }
+
+    pub(super) fn set_appearance(lang: Lang, theme: Theme) {
+        for (name, value) in [("lang", lang.as_str()), ("theme", theme.as_str())] {
+            send(Cookie::build((name, value)).max_age(Duration::days(365)).build());
+        }
+    }
+
+    pub(super) fn device() -> String {
+        let parts = use_context::<Parts>();
+        parts.and_then(|p| p.headers.get(USER_AGENT)?.to_str().ok().map(str::to_owned)).unwrap_or_default()
+    }
+}

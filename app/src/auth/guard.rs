@@ -1,0 +1,69 @@
+//! One guard: the first line of every server function is `let actor = auth::policyholder().await?` (or `anyone()`).
+//!
+//! The server looks the session up once per request (server/src/security.rs) and leaves it in the request's extensions.
+
+use std::sync::Arc;
+
+use http::request::Parts;
+use leptos::prelude::use_context;
+
+use crate::error::{AppError, internal};
+use crate::ids::{HouseholdId, PersonId, SessionId};
+use crate::state::AppState;
+use crate::texts::Lang;
+
+/// A live session, as found once per request.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which session.
+    pub id: SessionId,
+    /// Whose.
+    pub person: PersonId,
+    /// The language the person chose.
+    pub language: Option<Lang>,
+    /// What the person may do as a policyholder, if anything.
+    pub policyholder: Option<Policyholder>,
+}
+
+/// The person who owns the policies of one household. Every function that touches customers' data takes the actor.
+#[derive(Clone, Debug)]
+pub struct Policyholder {
+    /// Who acts.
+    pub person: PersonId,
+    /// What to call them.
+    pub given_name: String,
+    /// Whose data may be reached.
+    pub household: HouseholdId,
+    /// IANA time zone of the household: its dates are the dates of service and cover.
+    pub zone: String,
+    /// US state, two letters: chooses the legal clocks.
+    pub state: String,
+}
+
+/// The session of this request, if somebody is signed in.
+pub fn use_session() -> Option<Arc<Session>> {
+    use_context::<Parts>()?.extensions.get::<Arc<Session>>().cloned()
+}
+
+/// The signed-in policyholder.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
+#[expect(clippy::unused_async, reason = "the guard is asked in the same way whether or not it has to look something up")]
+pub async fn policyholder() -> Result<Policyholder, AppError> {
+    use_session().ok_or(AppError::SignIn)?.policyholder.clone().ok_or(AppError::Forbidden)
+}
+
+/// Nobody in particular: for the few functions that anyone may call. They are listed by name in the test of the guard.
+#[expect(clippy::unused_async, reason = "as policyholder()")]
+pub async fn anyone() -> Result<Option<Arc<Session>>, AppError> {
+    Ok(use_session())
+}
+
+/// The server's state inside a server function.
+///
+/// # Errors
+/// `Internal` outside a request.
+pub fn app_state() -> Result<AppState, AppError> {
+    use_context::<AppState>().ok_or_else(|| internal(&"no state in this context"))
+}

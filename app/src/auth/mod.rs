@@ -1,0 +1,14 @@
+//! Who you are: signing in, sessions, and the guard that every server function asks first.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+mod guard;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod passwords;
+#[cfg(feature = "ssr")]
+pub mod store;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub use guard::{Policyholder, anyone, app_state, policyholder, use_session};

@@ -1,0 +1,75 @@
+//! What crosses the wire when signing in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::FieldError;
+use crate::texts::Lang;
+
+/// The sign-in form as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SignInForm {
+    /// E-mail address.
+    pub email: String,
+    /// Password, in clear: never logged, never stored, never sent back.
+    pub password: String,
+}
+
+/// A sign-in form that can be tried.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// Lower case, without surrounding space.
+    pub email: String,
+    /// As typed.
+    pub password: String,
+}
+
+/// The longest password that is looked at, in bytes; hashing more would let anyone keep a core busy.
+pub const LONGEST_PASSWORD: usize = 1024;
+
+impl SignInForm {
+    /// The credentials, or what to do at each field.
+    pub fn parse(&self, l: Lang) -> Result<Credentials, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let email = self.email.trim().to_lowercase();
+        if email.is_empty() || !email.contains('@') || email.len() > 254 {
+            errors.push(FieldError::new("email", l.auth_email_missing()));
+        }
+        if self.password.is_empty() {
+            errors.push(FieldError::new("password", l.auth_password_missing()));
+        } else if self.password.len() > LONGEST_PASSWORD {
+            errors.push(FieldError::new("password", l.auth_password_too_long()));
+        }
+        if errors.is_empty() { Ok(Credentials { email, password: self.password.clone() }) } else { Err(errors) }
+    }
+}
+
+/// Where to go after signing in: only an address of our own.
+pub fn safe_next(next: &str) -> &str {
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\") && !next.starts_with("/api/") && !next.chars().any(char::is_control);
+    if own { next } else { "/" }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_form_names_both_fields() {
+        let errors = SignInForm::default().parse(Lang::En).err().expect("errors");
+        assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["email", "password"]);
+    }
+
+    #[test]
+    fn the_address_is_compared_in_lower_case() {
+        let form = SignInForm { email: " Robin@Example.COM ".into(), password: "x".into() };
+        assert_eq!(form.parse(Lang::En).ok().map(|c| c.email).as_deref(), Some("robin@example.com"));
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(safe_next(next), "/", "{next}");
+        }
+        assert_eq!(safe_next("/claims/new?x=1"), "/claims/new?x=1");
+    }
+}

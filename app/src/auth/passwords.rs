@@ -1,0 +1,83 @@
+//! Password hashing: argon2id, never on more than half the cores at once.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::error::{AppError, internal};
+use crate::state::Random;
+
+/// Hashes and checks passwords on a bounded number of threads.
+#[derive(Clone)]
+pub struct Hasher {
+    argon2: Argon2<'static>,
+    places: Arc<Semaphore>,
+    /// The hash of a password nobody knows: checked when there is no such account, so that both answers take the same time.
+    decoy: Arc<str>,
+}
+
+impl Hasher {
+    /// With `memory_kib` KiB and `passes` passes (OWASP's least is 19,456 KiB and 2), on half the machine's cores.
+    ///
+    /// # Errors
+    /// When argon2 does not take these parameters.
+    pub fn new(memory_kib: u32, passes: u32, random: &Random) -> Result<Hasher, argon2::Error> {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(memory_kib, passes, 1, None)?);
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let decoy = hash(&argon2, &random.bytes::<32>(), random).map_err(|_| argon2::Error::OutputTooShort)?;
+        Ok(Hasher { argon2, places: Arc::new(Semaphore::new((cores / 2).max(1))), decoy: decoy.into() })
+    }
+
+    /// The PHC string of a new password.
+    ///
+    /// # Errors
+    /// `Internal` when hashing fails.
+    pub async fn hash(&self, password: &str, random: &Random) -> Result<String, AppError> {
+        let (argon2, password, random) = (self.argon2.clone(), password.to_owned(), random.clone());
+        self.run(move || hash(&argon2, password.as_bytes(), &random)).await?.map_err(|e| internal(&e))
+    }
+
+    /// Whether the password is the one that was hashed; `None` (no such account) takes as long and is never right.
+    ///
+    /// # Errors
+    /// `Internal` when the stored hash cannot be read.
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, AppError> {
+        let known = stored.is_some();
+        let (argon2, password, stored) = (self.argon2.clone(), password.to_owned(), stored.unwrap_or(&self.decoy).to_owned());
+        let right = self
+            .run(move || PasswordHash::new(&stored).map(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
+            .await?
+            .map_err(|e| internal(&e))?;
+        Ok(right && known)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
+        let _place = self.places.acquire().await.map_err(|e| internal(&e))?;
+        tokio::task::spawn_blocking(work).await.map_err(|e| internal(&e))
+    }
+}
+
+fn hash(argon2: &Argon2<'_>, password: &[u8], random: &Random) -> argon2::password_hash::Result<String> {
+    let salt = random.bytes::<16>();
+    let hash: PasswordHash = argon2.hash_password_with_salt(password, &salt)?;
+    Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_a_known_account_is_right() {
+        let random = Random::seeded(1);
+        let hasher = Hasher::new(64, 1, &random).expect("parameters");
+        let stored = hasher.hash("correct horse battery", &random).await.expect("hash");
+        assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+        assert!(hasher.verify("correct horse battery", Some(&stored)).await.expect("verify"));
+        assert!(!hasher.verify("Correct horse battery", Some(&stored)).await.expect("verify"));
+        assert!(!hasher.verify("correct horse battery", None).await.expect("verify"));
+    }
+}

@@ -1,0 +1,4 @@
+//! Slice.
+
+pub mod view;
+pub mod model;

@@ -1,0 +1,6 @@
+//! Claims.
+
+#[cfg(feature = "ssr")]
+pub mod jobs;
+pub mod view;
+pub mod model;

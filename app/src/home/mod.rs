@@ -1,0 +1,3 @@
+//! Slice.
+
+pub mod view;

@@ -1,0 +1,313 @@
+//! Stores and builders for tests: every store and server test runs on SQLite and PostgreSQL, each with a database of its own.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use sqlx::types::Json;
+
+use crate::auth::Policyholder;
+use crate::auth::passwords::Hasher;
+use crate::day::Day;
+use crate::db::Store;
+use crate::documents::ports::{BlobError, BlobStore};
+use crate::execute;
+use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
+use crate::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
+use crate::state::{AppState, Brand, Clock, Random};
+
+/// Friday 20 November 2026, 17:00 UTC: noon in New York, nine in the morning in Los Angeles.
+pub const NOW: i64 = 1_795_194_000_000;
+/// The date of [`NOW`] in the test household.
+pub const TODAY: &str = "2026-11-20";
+/// The password of every test sign-in.
+pub const PASSWORD: &str = "a long test password";
+
+/// Writes a test twice: once on SQLite, once on PostgreSQL (named by `PAWTAL_TEST_POSTGRES`; without it that half says so and passes).
+///
+/// ```ignore
+/// on_both_engines! {
+///     async fn a_draft_is_kept(state: AppState) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($state:ident: AppState) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports, clippy::allow_attributes, reason = "not every test needs all of them")]
+            use super::*;
+
+            async fn test($state: $crate::state::AppState) $body
+
+            #[tokio::test]
+            $(#[$meta])*
+            async fn on_sqlite() {
+                let folder = tempfile::tempdir().expect("a folder");
+                let path = folder.path().join("test.db");
+                test($crate::testing::state(&format!("sqlite://{}", path.display())).await).await;
+            }
+
+            #[tokio::test]
+            $(#[$meta])*
+            async fn on_postgres() {
+                match $crate::testing::postgres().await {
+                    Some(url) => test($crate::testing::state(&url).await).await,
+                    None => eprintln!("skipped: PAWTAL_TEST_POSTGRES does not name a PostgreSQL server"),
+                }
+            }
+        }
+    )+};
+}
+
+/// Address of a new, empty PostgreSQL database; `None` when no server is named.
+pub async fn postgres() -> Option<String> {
+    let server = std::env::var("PAWTAL_TEST_POSTGRES").ok()?;
+    let name = format!("test_{}", Random::system().id_at(0).replace('-', ""));
+    let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.expect("PAWTAL_TEST_POSTGRES answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.expect("a database");
+    admin.close().await;
+    Some(format!("{server}/{name}"))
+}
+
+/// A state on a migrated database, at [`NOW`], with blobs in memory and cheap password hashes.
+pub async fn state(url: &str) -> AppState {
+    let store = Store::open(url, 4).await.expect("a database");
+    store.migrate().await.expect("migrations");
+    let random = Random::system();
+    let hasher = Hasher::new(64, 1, &random).expect("parameters");
+    let brand = Brand { name: "Test Mutual".into(), phone: "+1 555 010 0100".into(), hours: "always".into(), email: "help@test.example".into() };
+    AppState { store, clock: Clock::fixed(NOW), random, blobs: Arc::new(MemoryBlobs::default()), hasher, brand: Arc::new(brand) }
+}
+
+/// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.
+#[derive(Default)]
+pub struct MemoryBlobs {
+    blobs: Mutex<HashMap<String, Vec<u8>>>,
+    full: bool,
+}
+
+impl MemoryBlobs {
+    /// A store with no room.
+    pub fn full() -> MemoryBlobs {
+        MemoryBlobs { full: true, ..MemoryBlobs::default() }
+    }
+
+    /// How many blobs there are.
+    pub fn len(&self) -> usize {
+        self.blobs.lock().expect("a lock").len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[async_trait]
+impl BlobStore for MemoryBlobs {
+    async fn put(&self, id: &BlobId, bytes: &[u8]) -> Result<(), BlobError> {
+        if self.full {
+            return Err(BlobError::Full);
+        }
+        self.blobs.lock().expect("a lock").insert(id.0.clone(), bytes.to_vec());
+        Ok(())
+    }
+
+    async fn get(&self, id: &BlobId) -> Result<Option<Vec<u8>>, BlobError> {
+        Ok(self.blobs.lock().expect("a lock").get(&id.0).cloned())
+    }
+
+    async fn delete(&self, id: &BlobId) -> Result<(), BlobError> {
+        self.blobs.lock().expect("a lock").remove(&id.0);
+        Ok(())
+    }
+}
+
+/// A household with one policyholder and its pets, each insured since a year and a half.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// The policyholder, as the guard would give them.
+    pub actor: Policyholder,
+    /// Sign-in address; the password is [`PASSWORD`].
+    pub email: String,
+    /// The pets in order.
+    pub pets: Vec<InsuredPet>,
+}
+
+/// A pet with its policy.
+#[derive(Clone, Debug)]
+pub struct InsuredPet {
+    /// The animal.
+    pub id: PetId,
+    /// What it is called.
+    pub name: String,
+    /// Its policy.
+    pub policy: PolicyId,
+    /// The policy's number, stored form.
+    pub policy_number: String,
+    /// The term that holds today.
+    pub term: TermId,
+}
+
+/// First day of the test policies' cover.
+pub fn cover_from() -> Day {
+    Day::new(2025, 5, 1).expect("a date")
+}
+
+/// A household of New York with pets of these names (dogs), annual limit $10,000, deductible $250, rate 80%.
+pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
+    let now = state.clock.now();
+    let (household, person) = (HouseholdId(state.new_id()), PersonId(state.new_id()));
+    let email = format!("{}@test.example", given_name.to_lowercase());
+    let secret = state.hasher.hash(PASSWORD, &state.random).await.expect("a hash");
+    let mut tx = state.store.begin().await.expect("a transaction");
+    execute!(
+        tx.run(),
+        "INSERT INTO household (id, street, city, state, postcode, time_zone, created_at) VALUES ($1, '1 Test Street', 'Albany', 'NY', '12207', 'America/New_York', $2)",
+        &household,
+        now
+    )
+    .expect("household");
+    execute!(
+        tx.run(),
+        "INSERT INTO person (id, given_name, family_name, email, birth_on, created_at) VALUES ($1, $2, 'Test', $3, '1980-01-31', $4)",
+        &person,
+        given_name,
+        &email,
+        now
+    )
+    .expect("person");
+    execute!(
+        tx.run(),
+        "INSERT INTO credential (id, person_id, kind, email, secret, created_at) VALUES ($1, $2, 'password', $3, $4, $5)",
+        state.new_id(),
+        &person,
+        &email,
+        secret,
+        now
+    )
+    .expect("credential");
+    execute!(
+        tx.run(),
+        "INSERT INTO \"grant\" (id, person_id, role, scope_kind, scope_id, from_at) VALUES ($1, $2, 'policyholder', 'household', $3, $4)",
+        state.new_id(),
+        &person,
+        &household,
+        now - 1
+    )
+    .expect("grant");
+    execute!(tx.run(), "INSERT INTO plan (id, code, name) VALUES ('plan-complete', 'complete', 'Complete') ON CONFLICT DO NOTHING").expect("plan");
+    execute!(
+        tx.run(),
+        "INSERT INTO plan_version (id, plan_id, version, effective_from, terms) VALUES ('plan-complete-1', 'plan-complete', 1, '2020-01-01', $1) ON CONFLICT DO NOTHING",
+        Json(plan_terms())
+    )
+    .expect("plan version");
+    let mut insured = Vec::new();
+    for name in pets {
+        let (pet, policy, term) = (PetId(state.new_id()), PolicyId(state.new_id()), TermId(state.new_id()));
+        let number = tx.next_number(Series::Policy).await.expect("a number");
+        execute!(
+            tx.run(),
+            "INSERT INTO pet (id, household_id, name, species, breed, birth_on, sex, neutered, created_at, changed_at) VALUES ($1, $2, $3, 'dog', 'Beagle', '2021-03-12', 'female', $4, $5, $5)",
+            &pet,
+            &household,
+            *name,
+            true,
+            now
+        )
+        .expect("pet");
+        execute!(
+            tx.run(),
+            "INSERT INTO policy (id, number, household_id, pet_id, policyholder_id, cover_from, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &policy,
+            &number,
+            &household,
+            &pet,
+            &person,
+            cover_from(),
+            now
+        )
+        .expect("policy");
+        for (id, starts) in [(TermId(state.new_id()), cover_from()), (term.clone(), cover_from().plus_months(12))] {
+            execute!(
+                tx.run(),
+                "INSERT INTO term (id, policy_id, plan_version_id, starts_on, ends_on, annual_limit_cents, deductible_cents, rate_percent, premium_cents, installments, currency)
+                 VALUES ($1, $2, 'plan-complete-1', $3, $4, 1000000, 25000, 80, 50520, 12, 'USD')",
+                id,
+                &policy,
+                starts,
+                starts.plus_months(12).plus_days(-1)
+            )
+            .expect("term");
+        }
+        execute!(tx.run(), "INSERT INTO standing (id, policy_id, flag, from_on) VALUES ($1, $2, 'in_force', $3)", state.new_id(), &policy, cover_from()).expect("standing");
+        insured.push(InsuredPet { id: pet, name: (*name).to_owned(), policy, policy_number: number, term });
+    }
+    tx.commit().await.expect("commit");
+    let actor = Policyholder { person, given_name: given_name.to_owned(), household, zone: "America/New_York".into(), state: "NY".into() };
+    Home { actor, email, pets: insured }
+}
+
+/// The terms of the test plan.
+pub fn plan_terms() -> PlanTerms {
+    PlanTerms {
+        waiting: WaitingPeriods { accident_days: 0, illness_days: 14, orthopaedic_days: 30, dental_days: 14 },
+        filing_window_days: 180,
+        benefits: vec![Benefit::Accidents, Benefit::Illnesses, Benefit::Surgery, Benefit::Diagnostics, Benefit::Medicines],
+        exclusions: vec![Exclusion::PreExisting, Exclusion::Cosmetic, Exclusion::Breeding, Exclusion::Wellness],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::On;
+
+    #[tokio::test]
+    async fn every_statement_is_understood_by_sqlite() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = state(&format!("sqlite://{}", folder.path().join("t.db").display())).await;
+        understood(&state).await;
+    }
+
+    #[tokio::test]
+    async fn every_statement_is_understood_by_postgres() {
+        match postgres().await {
+            Some(url) => understood(&state(&url).await).await,
+            None => eprintln!("skipped: PAWTAL_TEST_POSTGRES does not name a PostgreSQL server"),
+        }
+    }
+
+    async fn understood(state: &AppState) {
+        use sqlx::{Executor as _, SqlSafeStr as _};
+        let slices = [crate::auth::store::ALL, crate::jobs::ALL];
+        for (name, sql) in slices.into_iter().flatten() {
+            let mut tx = state.store.begin().await.expect("a transaction");
+            let sql = sqlx::AssertSqlSafe(*sql).into_sql_str();
+            let prepared = match tx.run() {
+                On::Sqlite(db) => db.prepare(sql).await.map(drop),
+                On::Postgres(db) => db.prepare(sql).await.map(drop),
+            };
+            assert!(prepared.is_ok(), "{name}: {prepared:?}");
+        }
+    }
+
+    on_both_engines! {
+        async fn a_session_is_found_until_it_ends(state: AppState) {
+            let home = home(&state, "Robin", &["Biscuit"]).await;
+            let token = crate::auth::store::start_session(&state, &home.actor.person, "a phone").await.expect("session");
+            let found = crate::auth::store::session(&state, &token).await.expect("look").expect("found");
+            assert_eq!(found.policyholder.expect("a policyholder").household, home.actor.household);
+            assert!(crate::auth::store::session(&state, "no such token").await.expect("look").is_none());
+            state.clock.advance(crate::auth::store::SESSION_MS);
+            assert!(crate::auth::store::session(&state, &token).await.expect("look").is_none(), "expired");
+        }
+
+        async fn two_numbers_are_never_the_same(state: AppState) {
+            let mut tx = state.store.begin().await.expect("tx");
+            let (one, two) = (tx.next_number(Series::Claim).await.expect("one"), tx.next_number(Series::Claim).await.expect("two"));
+            assert_ne!(one, two);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::{Icon, IconView};
+use crate::error::AppError;
+use crate::texts::use_lang;
+
+/// What went wrong with a form, if anything.
+pub type FormErrors = Signal<Option<AppError>>;
+
+/// The error of a form's last try: from the running app, or from the address after a plain form post.
+pub fn use_form_errors<S>(action: ServerAction<S>) -> FormErrors
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let value = action.value();
+    Signal::derive(move || value.with(|value| value.as_ref().and_then(|done| done.as_ref().err().cloned())))
+}
+
+/// The sentences of one field.
+pub(super) fn field_problem(errors: FormErrors, name: &str) -> Option<String> {
+    errors.with(|error| error.as_ref()?.fields().iter().find(|field| field.field == name).map(|field| field.message.clone()))
+}
+
+/// All that is to mend, above a form; each line leads to its field. Takes the focus when it appears.
+#[component]
+pub fn ErrorSummary(
+    /// What went wrong.
+    errors: FormErrors,
+) -> impl IntoView {
+    let l = use_lang();
+    let summary = NodeRef::<Div>::new();
+    Effect::new(move || {
+        errors.track();
+        if let Some(summary) = summary.get() {
+            let _ = summary.focus();
+        }
+    });
+    move || {
+        errors.get().map(|error| {
+            let general: Vec<String> = match &error {
+                AppError::Invalid(fields) => fields.iter().filter(|field| field.field.is_empty()).map(|field| field.message.clone()).collect(),
+                other => vec![other.sentence(l)],
+            };
+            let fields: Vec<_> = error.fields().iter().filter(|field| !field.field.is_empty()).cloned().collect();
+            view! {
+                <div node_ref=summary class="error-summary stack-tight" role="alert" tabindex="-1" autofocus=true>
+                    <h2 class="row"><IconView icon=Icon::CircleAlert/>{l.ui_error_title()}</h2>
+                    {general.into_iter().map(|message| view! { <p>{message}</p> }).collect_view()}
+                    <ul>
+                        {fields.into_iter().map(|field| view! { <li><a href=format!("#{}", field.field)>{field.message}</a></li> }).collect_view()}
+                    </ul>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! Our own components on native HTML. No word of the domain: texts come in as properties or from `ui_…` keys.
+
+mod button;
+mod card;
+mod date;
+mod dialog;
+mod error_summary;
+mod field;
+mod icon;
+mod meter;
+mod page;
+mod pending;
+mod steps;
+pub mod styleguide;
+mod summary;
+
+pub use button::{Button, ButtonLink, Look};
+pub use card::{Badge, Card, Empty, Notice, Tone};
+pub use date::{day_full, day_long, day_short, moment_long, relative_day};
+pub use dialog::ConfirmDialog;
+pub use error_summary::{ErrorSummary, FormErrors, use_form_errors};
+pub use field::{Choice, MoneyField, SelectField, TextArea, TextField};
+pub use icon::{Icon, IconView};
+pub use meter::Meter;
+pub use page::{Heading, HelpBlock, TopBar};
+pub use pending::{Loaded, Skeleton};
+pub use steps::Steps;
+pub use summary::{SummaryList, SummaryRow};

@@ -1,0 +1,72 @@
+use leptos::prelude::*;
+
+use super::{Icon, IconView};
+use crate::error::AppError;
+use crate::texts::use_lang;
+
+/// Grey shapes where content will stand: only seen while the running app fetches a page.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <div class="stack" role="status" aria-label=l.ui_loading()>
+            <div class="skeleton h-10 w-2/3"></div>
+            <div class="skeleton h-28"></div>
+            <div class="skeleton h-40"></div>
+        </div>
+    }
+}
+
+/// Shows what a server function gave once it is there; a skeleton before, and on trouble a page that says what to do.
+#[component]
+pub fn Loaded<T, V>(
+    /// What is fetched.
+    from: Resource<Result<T, AppError>>,
+    /// How it looks.
+    view: fn(T) -> V,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Transition fallback=Skeleton>
+            {move || Suspend::new(async move {
+                match from.await {
+                    Ok(value) => view(value).into_any(),
+                    Err(error) => view! { <Trouble error=error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// A page that could not be shown: what happened and what to do.
+#[component]
+fn Trouble(error: AppError) -> impl IntoView {
+    let l = use_lang();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::from_u16(error.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    // A session that ended while the page stood open: signing in leads back here.
+    #[cfg(feature = "hydrate")]
+    if error == AppError::SignIn {
+        let location = window().location();
+        let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        let _ = location.set_href(&format!("/sign-in?next={}", js_sys::encode_uri_component(&here)));
+    }
+    let title = match error {
+        AppError::NotFound => l.error_not_found_title(),
+        AppError::Forbidden => l.error_forbidden_title(),
+        _ => l.error_title(),
+    };
+    view! {
+        <div class="empty" role="alert">
+            <IconView icon=Icon::CircleAlert/>
+            <h1>{title}</h1>
+            <p class="soft">{error.sentence(l)}</p>
+            <a class="button button-primary" href="/">{l.error_go_home()}</a>
+        </div>
+    }
+}

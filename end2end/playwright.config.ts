@@ -1,0 +1,55 @@
+// Browser tests: Debian's Chromium against the release build, which scripts/e2e-server.sh serves with a new small book.
+import { resolve } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+const address = "http://127.0.0.1:3100";
+
+const phone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+};
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "results",
+  reporter: "list",
+  workers: 2,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  use: {
+    baseURL: address,
+    locale: "en-US",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      // Playwright's own browser is not used: it would be a download.
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      // As root Chromium needs no-sandbox; the others keep it from talking to the network.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "phone", use: phone },
+    { name: "phone-nojs", use: { ...phone, javaScriptEnabled: false } },
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+  ],
+  webServer: {
+    command: "scripts/e2e-server.sh",
+    cwd: resolve(__dirname, ".."),
+    url: address,
+    timeout: 120_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+    stdout: "pipe",
+    stderr: "pipe",
+  },
+});

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# `make demo`: from a clone to a running portal. Its data stays in data/demo; FRESH=1 begins anew.
+source "$(dirname "$0")/env.sh"
+
+data=data/demo
+export PAWTAL_LISTEN="${PAWTAL_LISTEN:-127.0.0.1:3000}"
+
+hint="Stop that first, or choose another address: make demo PAWTAL_LISTEN=127.0.0.1:3010"
+pid="$(cat "$data/server.pid" 2>/dev/null || true)"
+if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
+    hint="It is probably the demo, process $pid: press Ctrl-C where it runs, or 'kill $pid'."
+fi
+require_free "$PAWTAL_LISTEN" "$hint"
+
+scripts/setup.sh rust node leptos
+scripts/build.sh
+
+if [ "${FRESH:-0}" = 1 ] && [ -e "$data" ]; then
+    step "Removing $data"
+    rm -rf "$data"
+fi
+scripts/book.sh "$PAWTAL" "$data" 500 1
+use_book "$data"
+
+echo
+echo "Sign in as:"
+node scripts/print-sign-ins.mjs "$data/sign-ins.json"
+echo
+echo "Pawtal is at http://$PAWTAL_LISTEN   (Ctrl-C stops it)"
+echo "Its data stays in $data; 'make demo FRESH=1' begins anew."
+echo
+# exec keeps the process id, and makes Ctrl-C reach the server itself.
+echo $$ >"$data/server.pid"
+exec "$PAWTAL" serve

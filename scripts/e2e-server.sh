@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The server that the browser tests talk to: the release build, on its own address, with a new small book. Playwright starts it.
+source "$(dirname "$0")/env.sh"
+
+data=data/e2e
+export PAWTAL_LISTEN=127.0.0.1:3100
+
+[ -x "$PAWTAL" ] || die "there is no release build. Run 'make build' first."
+rm -rf "$data"
+scripts/book.sh "$PAWTAL" "$data" 40 7
+use_book "$data"
+step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
+exec "$PAWTAL" serve >"$data/server.log" 2>&1

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# `make test`: everything that must pass before a change lands. Stops at the first phase that fails.
+source "$(dirname "$0")/env.sh"
+
+took=()
+summary() {
+    printf '\n%6s\n' "Time"
+    printf '%s\n' "${took[@]}"
+}
+
+# phase NAME COMMAND…
+phase() {
+    local from=$SECONDS
+    printf '\n===== %s\n' "$1"
+    if "${@:2}"; then
+        took+=("$(printf '%4d s  %s' $((SECONDS - from)) "$1")")
+    else
+        took+=("$(printf '%4d s  %s: FAILED' $((SECONDS - from)) "$1")")
+        summary
+        die "'$1' failed. What it said is above, under '===== $1'."
+    fi
+}
+
+phase "set-up" scripts/setup.sh rust node leptos chromium postgres
+phase "lint" scripts/lint.sh
+phase "unit, store and server tests" \
+    scripts/with-postgres.sh cargo test --locked -p app -p server --features app/ssr,server/demo
+phase "release build" scripts/build.sh
+if [ -x scripts/kill-test.sh ]; then
+    phase "kill -9 while claims come in" scripts/with-postgres.sh scripts/kill-test.sh
+fi
+phase "browser tests" playwright test -c end2end
+
+summary
+printf '%4d s  in all\n\nEverything passed.\n' "$SECONDS"

@@ -1,0 +1,5 @@
+//! The outside world: one file or folder for each.
+
+mod disk;
+
+pub use disk::DiskBlobs;

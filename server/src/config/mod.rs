@@ -1,0 +1,35 @@
+//! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
+
+mod brand;
+mod database;
+mod files;
+mod http;
+mod passwords;
+
+pub use brand::BrandConfig;
+pub use database::DatabaseConfig;
+pub use files::FilesConfig;
+pub use http::HttpConfig;
+pub use passwords::PasswordConfig;
+
+use clap::Args;
+
+/// Everything a running server needs to know.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub database: DatabaseConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub files: FilesConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub http: HttpConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub passwords: PasswordConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub brand: BrandConfig,
+}

@@ -1,0 +1,10 @@
+//! The server around the product: configuration, router, security, worker, and the adapters to the outside world.
+
+pub mod adapters;
+pub mod admin;
+pub mod config;
+pub mod router;
+pub mod security;
+pub mod worker;
+#[cfg(feature = "demo")]
+pub mod demo;

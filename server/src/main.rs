@@ -1,0 +1,140 @@
+//! `pawtal`: serves the portal, works its jobs, migrates and administers its database.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::auth::passwords::Hasher;
+use app::db::Store;
+use app::state::{AppState, Clock, Random};
+use clap::{Args, Parser, Subcommand};
+use server::adapters::DiskBlobs;
+use server::config::{Config, DatabaseConfig};
+use server::{admin, router, worker};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The place where people who insure a pet look after that insurance.
+#[derive(Parser)]
+#[command(name = "pawtal", version, max_term_width = 120)]
+struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Serve the portal, and work background jobs unless told otherwise. Every variable is listed by --help.
+    Serve(Config),
+    /// Work background jobs only.
+    Work(Config),
+    /// Bring the database up to date and stop.
+    Migrate(Database),
+    /// Look after the deployment.
+    Admin(admin::Admin),
+    /// Fill an empty database with a demo book.
+    #[cfg(feature = "demo")]
+    Seed(server::demo::SeedCommand),
+}
+
+#[derive(Args)]
+struct Database {
+    #[command(flatten)]
+    database: DatabaseConfig,
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("PAWTAL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let command = Command::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(command.what)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &Failure) -> ExitCode {
+    eprintln!("pawtal: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(what: What) -> Result<(), Failure> {
+    match what {
+        What::Serve(config) => serve(config).await,
+        What::Work(config) => {
+            let state = open(&config).await?;
+            worker::run(state, stop_signal()).await;
+            Ok(())
+        }
+        What::Migrate(Database { database }) => {
+            open_store(&database).await?.migrate().await?;
+            println!("The database is up to date.");
+            Ok(())
+        }
+        What::Admin(admin) => admin.run().await,
+        #[cfg(feature = "demo")]
+        What::Seed(seed) => seed.run().await,
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
+    let state = open(&config).await?;
+    let listener = TcpListener::bind(config.http.listen).await.map_err(|error| format!("PAWTAL_LISTEN: {} cannot be had: {error}", config.http.listen))?;
+    let stop = stop_signal();
+    let worker = (!config.http.no_worker).then(|| tokio::spawn(worker::run(state.clone(), stop.clone())));
+    let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url);
+    tracing::info!("Serving on http://{}", config.http.listen);
+    axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await?;
+    if let Some(worker) = worker {
+        worker.await?;
+    }
+    state.store.close().await;
+    Ok(())
+}
+
+/// Opens everything a server needs, with the database brought up to date.
+async fn open(config: &Config) -> Result<AppState, Failure> {
+    let store = open_store(&config.database).await?;
+    store.migrate().await?;
+    let random = Random::system();
+    let blobs = DiskBlobs::new(config.files.data_dir.join("blobs")).map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
+    let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random).map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
+    Ok(AppState { store, clock: Clock::System, random, blobs: Arc::new(blobs), hasher, brand: Arc::new(config.brand.clone().into()) })
+}
+
+async fn open_store(config: &DatabaseConfig) -> Result<Store, Failure> {
+    if let Some(path) = config.database_url.strip_prefix("sqlite://")
+        && let Some(folder) = std::path::Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder).map_err(|error| format!("PAWTAL_DATABASE_URL: {} cannot be made: {error}", folder.display()))?;
+    }
+    Ok(Store::open(&config.database_url, config.database_connections).await?)
+}
+
+/// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.
+fn stop_signal() -> CancellationToken {
+    let token = CancellationToken::new();
+    let stop = token.clone();
+    tokio::spawn(async move {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return,
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("Stopping");
+        stop.cancel();
+    });
+    token
+}
