@@ -23,8 +23,21 @@ fn main() {
     let mut code = String::new();
     for (language, texts) in LANGUAGES.iter().zip(&catalogues) {
         let joined = texts.values().cloned().collect::<Vec<_>>().join("\u{1f}");
-        writeln!(code, "#[cfg(feature = \"ssr\")]\nstatic {}: [&str; {}] = {:?};", language.to_uppercase(), texts.len(), texts.values().collect::<Vec<_>>()).unwrap();
-        writeln!(code, "/// Name of the file the browser loads: changes with its content.\npub const {}_FILE: &str = \"{language}-{:016x}.txt\";", language.to_uppercase(), fnv(&joined)).unwrap();
+        writeln!(
+            code,
+            "#[cfg(feature = \"ssr\")]\nstatic {}: [&str; {}] = {:?};",
+            language.to_uppercase(),
+            texts.len(),
+            texts.values().collect::<Vec<_>>()
+        )
+        .unwrap();
+        writeln!(
+            code,
+            "/// Name of the file the browser loads: changes with its content.\npub const {}_FILE: &str = \"{language}-{:016x}.txt\";",
+            language.to_uppercase(),
+            fnv(&joined)
+        )
+        .unwrap();
     }
     code.push_str("impl Lang {\n");
     let index: BTreeMap<&String, usize> = english.keys().enumerate().map(|(i, key)| (key, i)).collect();
@@ -53,7 +66,13 @@ fn main() {
             } else {
                 let parameters: String = arguments.iter().map(|a| format!(", {a}: impl std::fmt::Display")).collect();
                 let pairs: Vec<String> = arguments.iter().map(|a| format!("(\"{a}\", &{a})")).collect();
-                writeln!(code, "    /// {}\n    pub fn {method}(self{parameters}) -> String {{ fill(self.text({i}), &[{}]) }}", doc(text), pairs.join(", ")).unwrap();
+                writeln!(
+                    code,
+                    "    /// {}\n    pub fn {method}(self{parameters}) -> String {{ fill(self.text({i}), &[{}]) }}",
+                    doc(text),
+                    pairs.join(", ")
+                )
+                .unwrap();
             }
         }
     }
@@ -84,9 +103,16 @@ fn flatten(path: &str, prefix: &str, table: &toml::Table, texts: &mut BTreeMap<S
 fn compare(english: &BTreeMap<String, String>, language: &str, texts: &BTreeMap<String, String>) {
     let missing: Vec<_> = english.keys().filter(|key| !texts.contains_key(*key)).collect();
     let surplus: Vec<_> = texts.keys().filter(|key| !english.contains_key(*key)).collect();
-    assert!(missing.is_empty() && surplus.is_empty(), "locales/{language}.toml: not translated {missing:?}, not in English {surplus:?}");
+    assert!(
+        missing.is_empty() && surplus.is_empty(),
+        "locales/{language}.toml: not translated {missing:?}, not in English {surplus:?}"
+    );
     for (key, text) in english {
-        assert_eq!(arguments(text), arguments(&texts[key]), "locales/{language}.toml: {key} has other arguments than English");
+        assert_eq!(
+            arguments(text),
+            arguments(&texts[key]),
+            "locales/{language}.toml: {key} has other arguments than English"
+        );
     }
 }
 
@@ -100,5 +126,6 @@ fn doc(text: &str) -> String {
 
 /// FNV-1a: names a file by its content; nothing depends on it being hard to forge.
 fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -79,7 +79,11 @@ impl Day {
     /// Whole years from `self` (a birth date) to `on`.
     pub fn full_years_until(self, on: Day) -> i16 {
         let years = on.year() - self.year();
-        if (on.month(), on.day()) < (self.month(), self.day()) { years - 1 } else { years }
+        if (on.month(), on.day()) < (self.month(), self.day()) {
+            years - 1
+        } else {
+            years
+        }
     }
 
     /// Whole months from `self` to `on`.
@@ -125,14 +129,21 @@ mod zone {
         /// What the clock on the wall of a time zone says at an instant (UTC milliseconds).
         pub fn local(at: i64, zone_name: &str) -> Moment {
             let local = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone(zone_name));
-            Moment { day: Day(local.date()), hour: local.hour(), minute: local.minute() }
+            Moment {
+                day: Day(local.date()),
+                hour: local.hour(),
+                minute: local.minute(),
+            }
         }
     }
 
     impl Day {
         /// The instant (UTC milliseconds) at which `hour`:`minute` of this day comes in a time zone.
         pub fn at(self, hour: i8, minute: i8, zone_name: &str) -> i64 {
-            self.0.at(hour, minute, 0, 0).to_zoned(zone(zone_name)).map_or(0, |zoned| zoned.timestamp().as_millisecond())
+            self.0
+                .at(hour, minute, 0, 0)
+                .to_zoned(zone(zone_name))
+                .map_or(0, |zoned| zoned.timestamp().as_millisecond())
         }
     }
 }

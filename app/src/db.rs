@@ -130,7 +130,11 @@ impl Store {
                 // A connection that slept may have died; one that was used just now has not.
                 .before_acquire(|connection, meta| {
                     Box::pin(async move {
-                        if meta.idle_for > Duration::from_secs(2) { sqlx::Connection::ping(connection).await.map(|()| true) } else { Ok(true) }
+                        if meta.idle_for > Duration::from_secs(2) {
+                            sqlx::Connection::ping(connection).await.map(|()| true)
+                        } else {
+                            Ok(true)
+                        }
                     })
                 })
                 .connect_with(PgConnectOptions::from_str(url)?)
@@ -145,9 +149,18 @@ impl Store {
                 .foreign_keys(true)
                 .pragma("cache_size", "-8000")
                 .pragma("mmap_size", "0");
-            let pool = |size| SqlitePoolOptions::new().max_connections(size).acquire_timeout(Duration::from_secs(5)).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+            let pool = |size| {
+                SqlitePoolOptions::new()
+                    .max_connections(size)
+                    .acquire_timeout(Duration::from_secs(5))
+                    .test_before_acquire(false)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+            };
             let write = pool(1).connect_with(options.clone()).await?;
-            let read = pool(connections.clamp(1, 4)).connect_with(options.read_only(true).create_if_missing(false)).await?;
+            let read = pool(connections.clamp(1, 4))
+                .connect_with(options.read_only(true).create_if_missing(false))
+                .await?;
             Ok(On::Sqlite(SqlitePools { write, read }))
         } else {
             Err(OpenError::Scheme)
@@ -218,8 +231,18 @@ impl Tx {
     /// The next number of a series, stored form. Gaps are possible, repetition is not.
     pub async fn next_number(&mut self, series: Series) -> Result<String, sqlx::Error> {
         let (serial,): (i64,) = match self.run() {
-            On::Sqlite(db) => sqlx::query_as("UPDATE number_counter SET last = last + 1 WHERE kind = $1 RETURNING last").bind(series.as_str()).fetch_one(db).await?,
-            On::Postgres(db) => sqlx::query_as("SELECT nextval(CAST($1 AS regclass))").bind(format!("{series}_number")).fetch_one(db).await?,
+            On::Sqlite(db) => {
+                sqlx::query_as("UPDATE number_counter SET last = last + 1 WHERE kind = $1 RETURNING last")
+                    .bind(series.as_str())
+                    .fetch_one(db)
+                    .await?
+            }
+            On::Postgres(db) => {
+                sqlx::query_as("SELECT nextval(CAST($1 AS regclass))")
+                    .bind(format!("{series}_number"))
+                    .fetch_one(db)
+                    .await?
+            }
         };
         Ok(crate::ids::spoken_number(serial))
     }

@@ -22,7 +22,10 @@ pub struct FieldError {
 impl FieldError {
     /// A sentence at a field.
     pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), message: message.into() }
+        Self {
+            field: field.to_owned(),
+            message: message.into(),
+        }
     }
 }
 

@@ -102,7 +102,10 @@ pub fn show_number(series: Series, stored: &str) -> String {
 
 /// Reads a number as typed, with or without letter, spaces and hyphens. `None` when the check digit does not fit.
 pub fn parse_number(series: Series, typed: &str) -> Option<String> {
-    let bare: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}')).collect();
+    let bare: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+        .collect();
     let digits = bare.strip_prefix([series.letter(), series.letter().to_ascii_lowercase()]).unwrap_or(&bare);
     if digits.len() < 7 || digits.len() > 15 || !digits.is_ascii() {
         return None;

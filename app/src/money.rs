@@ -32,14 +32,20 @@ pub struct Money {
 impl Money {
     /// Dollars and cents of the United States.
     pub fn usd(cents: i64) -> Money {
-        Money { cents, currency: Currency::Usd }
+        Money {
+            cents,
+            currency: Currency::Usd,
+        }
     }
 
     /// `self` less `other`, both in the same currency; not below zero.
     #[must_use]
     pub fn less(self, other: Money) -> Money {
         debug_assert_eq!(self.currency, other.currency);
-        Money { cents: self.cents.saturating_sub(other.cents).max(0), ..self }
+        Money {
+            cents: self.cents.saturating_sub(other.cents).max(0),
+            ..self
+        }
     }
 
     /// As [`fmt::Display`], without `.00` on whole amounts: `$10,000`.
@@ -110,7 +116,11 @@ pub fn parse_amount(typed: &str) -> Result<i64, AmountError> {
             return Err(AmountError::NotAnAmount);
         }
         if groups[0].len() > 3 || groups[1..].iter().any(|group| group.len() != 3) {
-            return Err(if groups.len() == 2 { AmountError::CommaAsPoint } else { AmountError::NotAnAmount });
+            return Err(if groups.len() == 2 {
+                AmountError::CommaAsPoint
+            } else {
+                AmountError::NotAnAmount
+            });
         }
         groups.concat()
     } else {
@@ -141,7 +151,15 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_type_them() {
-        for (typed, cents) in [("$1,234.56", 123_456), ("1234.5", 123_450), (" 12 ", 1_200), ("0.01", 1), (".5", 50), ("1,000", 100_000), ("12.", 1_200)] {
+        for (typed, cents) in [
+            ("$1,234.56", 123_456),
+            ("1234.5", 123_450),
+            (" 12 ", 1_200),
+            ("0.01", 1),
+            (".5", 50),
+            ("1,000", 100_000),
+            ("12.", 1_200),
+        ] {
             assert_eq!(parse_amount(typed), Ok(cents), "{typed}");
         }
     }

@@ -120,7 +120,9 @@ impl Random {
 
     /// As [`Random::id`], for an instant in UTC milliseconds.
     pub fn id_at(&self, at: i64) -> String {
-        uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &self.bytes()).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &self.bytes())
+            .into_uuid()
+            .to_string()
     }
 }
 

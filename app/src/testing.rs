@@ -63,8 +63,13 @@ macro_rules! on_both_engines {
 pub async fn postgres() -> Option<String> {
     let server = std::env::var("PAWTAL_TEST_POSTGRES").ok()?;
     let name = format!("test_{}", Random::system().id_at(0).replace('-', ""));
-    let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.expect("PAWTAL_TEST_POSTGRES answers");
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.expect("a database");
+    let admin = sqlx::PgPool::connect(&format!("{server}/postgres"))
+        .await
+        .expect("PAWTAL_TEST_POSTGRES answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&admin)
+        .await
+        .expect("a database");
     admin.close().await;
     Some(format!("{server}/{name}"))
 }
@@ -75,8 +80,20 @@ pub async fn state(url: &str) -> AppState {
     store.migrate().await.expect("migrations");
     let random = Random::system();
     let hasher = Hasher::new(64, 1, &random).expect("parameters");
-    let brand = Brand { name: "Test Mutual".into(), phone: "+1 555 010 0100".into(), hours: "always".into(), email: "help@test.example".into() };
-    AppState { store, clock: Clock::fixed(NOW), random, blobs: Arc::new(MemoryBlobs::default()), hasher, brand: Arc::new(brand) }
+    let brand = Brand {
+        name: "Test Mutual".into(),
+        phone: "+1 555 010 0100".into(),
+        hours: "always".into(),
+        email: "help@test.example".into(),
+    };
+    AppState {
+        store,
+        clock: Clock::fixed(NOW),
+        random,
+        blobs: Arc::new(MemoryBlobs::default()),
+        hasher,
+        brand: Arc::new(brand),
+    }
 }
 
 /// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.
@@ -89,7 +106,10 @@ pub struct MemoryBlobs {
 impl MemoryBlobs {
     /// A store with no room.
     pub fn full() -> MemoryBlobs {
-        MemoryBlobs { full: true, ..MemoryBlobs::default() }
+        MemoryBlobs {
+            full: true,
+            ..MemoryBlobs::default()
+        }
     }
 
     /// How many blobs there are.
@@ -196,7 +216,11 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
         now - 1
     )
     .expect("grant");
-    execute!(tx.run(), "INSERT INTO plan (id, code, name) VALUES ('plan-complete', 'complete', 'Complete') ON CONFLICT DO NOTHING").expect("plan");
+    execute!(
+        tx.run(),
+        "INSERT INTO plan (id, code, name) VALUES ('plan-complete', 'complete', 'Complete') ON CONFLICT DO NOTHING"
+    )
+    .expect("plan");
     execute!(
         tx.run(),
         "INSERT INTO plan_version (id, plan_id, version, effective_from, terms) VALUES ('plan-complete-1', 'plan-complete', 1, '2020-01-01', $1) ON CONFLICT DO NOTHING",
@@ -241,20 +265,50 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
             )
             .expect("term");
         }
-        execute!(tx.run(), "INSERT INTO standing (id, policy_id, flag, from_on) VALUES ($1, $2, 'in_force', $3)", state.new_id(), &policy, cover_from()).expect("standing");
-        insured.push(InsuredPet { id: pet, name: (*name).to_owned(), policy, policy_number: number, term });
+        execute!(
+            tx.run(),
+            "INSERT INTO standing (id, policy_id, flag, from_on) VALUES ($1, $2, 'in_force', $3)",
+            state.new_id(),
+            &policy,
+            cover_from()
+        )
+        .expect("standing");
+        insured.push(InsuredPet {
+            id: pet,
+            name: (*name).to_owned(),
+            policy,
+            policy_number: number,
+            term,
+        });
     }
     tx.commit().await.expect("commit");
-    let actor = Policyholder { person, given_name: given_name.to_owned(), household, zone: "America/New_York".into(), state: "NY".into() };
+    let actor = Policyholder {
+        person,
+        given_name: given_name.to_owned(),
+        household,
+        zone: "America/New_York".into(),
+        state: "NY".into(),
+    };
     Home { actor, email, pets: insured }
 }
 
 /// The terms of the test plan.
 pub fn plan_terms() -> PlanTerms {
     PlanTerms {
-        waiting: WaitingPeriods { accident_days: 0, illness_days: 14, orthopaedic_days: 30, dental_days: 14 },
+        waiting: WaitingPeriods {
+            accident_days: 0,
+            illness_days: 14,
+            orthopaedic_days: 30,
+            dental_days: 14,
+        },
         filing_window_days: 180,
-        benefits: vec![Benefit::Accidents, Benefit::Illnesses, Benefit::Surgery, Benefit::Diagnostics, Benefit::Medicines],
+        benefits: vec![
+            Benefit::Accidents,
+            Benefit::Illnesses,
+            Benefit::Surgery,
+            Benefit::Diagnostics,
+            Benefit::Medicines,
+        ],
         exclusions: vec![Exclusion::PreExisting, Exclusion::Cosmetic, Exclusion::Breeding, Exclusion::Wellness],
     }
 }

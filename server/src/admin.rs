@@ -47,7 +47,10 @@ impl Admin {
                     return Err(format!("the password needs at least {FEWEST_CHARACTERS} characters; nothing was changed").into());
                 }
                 let random = Random::system();
-                let secret = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random).map_err(|e| e.to_string())?.hash(password, &random).await?;
+                let secret = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random)
+                    .map_err(|e| e.to_string())?
+                    .hash(password, &random)
+                    .await?;
                 let store = Store::open(&database.database_url, 1).await?;
                 if !app::auth::store::set_password(&store, &email.to_lowercase(), &secret).await? {
                     return Err("no sign-in has this e-mail address; nothing was changed".into());

@@ -3,8 +3,8 @@
 pub mod adapters;
 pub mod admin;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod router;
 pub mod security;
 pub mod worker;
-#[cfg(feature = "demo")]
-pub mod demo;

@@ -88,7 +88,9 @@ async fn run(what: What) -> Result<(), Failure> {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     let state = open(&config).await?;
-    let listener = TcpListener::bind(config.http.listen).await.map_err(|error| format!("PAWTAL_LISTEN: {} cannot be had: {error}", config.http.listen))?;
+    let listener = TcpListener::bind(config.http.listen)
+        .await
+        .map_err(|error| format!("PAWTAL_LISTEN: {} cannot be had: {error}", config.http.listen))?;
     let stop = stop_signal();
     let worker = (!config.http.no_worker).then(|| tokio::spawn(worker::run(state.clone(), stop.clone())));
     let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url);
@@ -106,9 +108,18 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
     let store = open_store(&config.database).await?;
     store.migrate().await?;
     let random = Random::system();
-    let blobs = DiskBlobs::new(config.files.data_dir.join("blobs")).map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
-    let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random).map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
-    Ok(AppState { store, clock: Clock::System, random, blobs: Arc::new(blobs), hasher, brand: Arc::new(config.brand.clone().into()) })
+    let blobs = DiskBlobs::new(config.files.data_dir.join("blobs"))
+        .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
+    let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random)
+        .map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
+    Ok(AppState {
+        store,
+        clock: Clock::System,
+        random,
+        blobs: Arc::new(blobs),
+        hasher,
+        brand: Arc::new(config.brand.clone().into()),
+    })
 }
 
 async fn open_store(config: &DatabaseConfig) -> Result<Store, Failure> {

@@ -63,9 +63,21 @@ impl FromRef<Web> for AppState {
 /// The whole server for one state. `origin` is the portal's own address as people type it.
 pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
     let secure = Secure(origin.starts_with("https://"));
-    let options = LeptosOptions::builder().output_name("pawtal").site_root(site_root.to_string_lossy().into_owned()).build();
-    let web = Web { app: app.clone(), options, assets: Arc::new(assets()), secure };
-    let security = Security { state: app, origin: origin.into(), secure };
+    let options = LeptosOptions::builder()
+        .output_name("pawtal")
+        .site_root(site_root.to_string_lossy().into_owned())
+        .build();
+    let web = Web {
+        app: app.clone(),
+        options,
+        assets: Arc::new(assets()),
+        secure,
+    };
+    let security = Security {
+        state: app,
+        origin: origin.into(),
+        secure,
+    };
 
     let context = {
         let web = web.clone();
@@ -130,9 +142,15 @@ async fn log(request: Request, next: axum::middleware::Next) -> Response {
 
 /// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache.
 fn page_headers() {
-    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
+    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
+        return;
+    };
     // `cargo leptos watch` reloads the page over a WebSocket of its own port.
-    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
+    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws://127.0.0.1:3001 ws://localhost:3001"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          connect-src 'self'{reload}; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -145,7 +163,11 @@ fn page_headers() {
 
 /// Runs a server function; gives its errors the status they mean. Plain form posts keep their redirect.
 async fn server_function(State(web): State<Web>, request: Request) -> Response {
-    let html = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let html = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     let (lang, theme) = (request.extensions().get::<Lang>().copied(), request.extensions().get::<Theme>().copied());
     let context = move || {
         provide_context(web.app.clone());
@@ -158,7 +180,9 @@ async fn server_function(State(web): State<Web>, request: Request) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, FORM_BYTES).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(body) = axum::body::to_bytes(body, FORM_BYTES).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     if let Ok(error) = serde_json::from_slice::<AppError>(&body) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     }
@@ -171,11 +195,21 @@ async fn favicon() -> impl IntoResponse {
 }
 
 async fn text_file(axum::extract::Path(file): axum::extract::Path<String>, request: Request) -> Response {
-    let Some(lang) = Lang::ALL.into_iter().find(|lang| lang.file() == file) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(lang) = Lang::ALL.into_iter().find(|lang| lang.file() == file) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let plain = texts::file_content(lang);
-    let brotli = request.headers().get("accept-encoding").and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("br"));
+    let brotli = request
+        .headers()
+        .get("accept-encoding")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("br"));
     let kind = (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    if brotli { ([kind, (axum::http::header::CONTENT_ENCODING, HeaderValue::from_static("br"))], compressed(lang)).into_response() } else { ([kind], plain).into_response() }
+    if brotli {
+        ([kind, (axum::http::header::CONTENT_ENCODING, HeaderValue::from_static("br"))], compressed(lang)).into_response()
+    } else {
+        ([kind], plain).into_response()
+    }
 }
 
 /// The text file at brotli's best, made once.
@@ -186,7 +220,11 @@ fn compressed(lang: Lang) -> &'static [u8] {
             .iter()
             .map(|lang| {
                 let mut file = Vec::new();
-                let _ = brotli::BrotliCompress(&mut texts::file_content(*lang).as_bytes(), &mut file, &brotli::enc::BrotliEncoderParams::default());
+                let _ = brotli::BrotliCompress(
+                    &mut texts::file_content(*lang).as_bytes(),
+                    &mut file,
+                    &brotli::enc::BrotliEncoderParams::default(),
+                );
                 file
             })
             .collect()
@@ -196,10 +234,20 @@ fn compressed(lang: Lang) -> &'static [u8] {
 
 /// Names of the built files: `hash.txt` beside the binary says them, as cargo-leptos wrote it.
 fn assets() -> Assets {
-    let hashes = std::env::current_exe().ok().and_then(|exe| std::fs::read_to_string(exe.with_file_name("hash.txt")).ok()).unwrap_or_default();
+    let hashes = std::env::current_exe()
+        .ok()
+        .and_then(|exe| std::fs::read_to_string(exe.with_file_name("hash.txt")).ok())
+        .unwrap_or_default();
     let name = |kind: &str| {
-        let hash = hashes.lines().find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == kind)).map(|(_, hash)| hash.trim());
+        let hash = hashes
+            .lines()
+            .find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == kind))
+            .map(|(_, hash)| hash.trim());
         hash.map_or(format!("/pkg/pawtal.{kind}"), |hash| format!("/pkg/pawtal.{hash}.{kind}"))
     };
-    Assets { css: name("css"), js: name("js"), wasm: name("wasm") }
+    Assets {
+        css: name("css"),
+        js: name("js"),
+        wasm: name("wasm"),
+    }
 }

@@ -81,7 +81,11 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
 
 fn sign_in(uri: &Uri) -> String {
     let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    if here == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", percent_encode(here)) }
+    if here == "/" {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={}", percent_encode(here))
+    }
 }
 
 fn percent_encode(text: &str) -> String {
@@ -108,13 +112,18 @@ pub async fn headers(State(security): State<Security>, request: Request, next: N
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert("permissions-policy", HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=()"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=()"),
+    );
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.append(VARY, HeaderValue::from_static("cookie, accept-language"));
     if security.secure.0 {
         headers.insert("strict-transport-security", HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
     response
 }
 
@@ -123,7 +132,10 @@ mod tests {
     use super::*;
 
     fn sent(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -146,7 +158,10 @@ mod tests {
 
     #[test]
     fn the_way_back_is_kept_in_the_address() {
-        assert_eq!(sign_in(&Uri::from_static("/claims/new/date?x=1&y=2")), "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2");
+        assert_eq!(
+            sign_in(&Uri::from_static("/claims/new/date?x=1&y=2")),
+            "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2"
+        );
         assert_eq!(sign_in(&Uri::from_static("/")), "/sign-in");
     }
 }

@@ -16,7 +16,11 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     let form = model::SignInForm { email, password };
     let credentials = form.parse(l).map_err(AppError::Invalid)?;
     let known = store::credential(&state, &credentials.email).await?;
-    if !state.hasher.verify(&credentials.password, known.as_ref().map(|(_, secret)| secret.as_str())).await? {
+    if !state
+        .hasher
+        .verify(&credentials.password, known.as_ref().map(|(_, secret)| secret.as_str()))
+        .await?
+    {
         tracing::info!("Refused a sign-in");
         return Err(AppError::Invalid(vec![crate::error::FieldError::new("", l.auth_wrong())]));
     }
@@ -80,7 +84,9 @@ pub mod cookies {
     /// The value of a request's cookie.
     pub fn value<'a>(headers: &'a http::HeaderMap, name: &str) -> Option<&'a str> {
         let sent = headers.get_all(http::header::COOKIE).iter().filter_map(|header| header.to_str().ok());
-        sent.flat_map(|header| header.split(';')).find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name)).map(|(_, value)| value)
+        sent.flat_map(|header| header.split(';'))
+            .find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name))
+            .map(|(_, value)| value)
     }
 
     fn secure() -> Secure {
@@ -98,7 +104,10 @@ pub mod cookies {
     }
 
     fn session_cookie(value: String, seconds: i64) -> Cookie<'static> {
-        Cookie::build((session_name(secure()), value)).http_only(true).max_age(Duration::seconds(seconds)).build()
+        Cookie::build((session_name(secure()), value))
+            .http_only(true)
+            .max_age(Duration::seconds(seconds))
+            .build()
     }
 
     pub(super) fn set_session(token: &str) {
@@ -117,6 +126,8 @@ pub mod cookies {
 
     pub(super) fn device() -> String {
         let parts = use_context::<Parts>();
-        parts.and_then(|p| p.headers.get(USER_AGENT)?.to_str().ok().map(str::to_owned)).unwrap_or_default()
+        parts
+            .and_then(|p| p.headers.get(USER_AGENT)?.to_str().ok().map(str::to_owned))
+            .unwrap_or_default()
     }
 }

@@ -39,7 +39,14 @@ impl SignInForm {
         } else if self.password.len() > LONGEST_PASSWORD {
             errors.push(FieldError::new("password", l.auth_password_too_long()));
         }
-        if errors.is_empty() { Ok(Credentials { email, password: self.password.clone() }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Credentials {
+                email,
+                password: self.password.clone(),
+            })
+        } else {
+            Err(errors)
+        }
     }
 }
 
@@ -61,13 +68,23 @@ mod tests {
 
     #[test]
     fn the_address_is_compared_in_lower_case() {
-        let form = SignInForm { email: " Robin@Example.COM ".into(), password: "x".into() };
+        let form = SignInForm {
+            email: " Robin@Example.COM ".into(),
+            password: "x".into(),
+        };
         assert_eq!(form.parse(Lang::En).ok().map(|c| c.email).as_deref(), Some("robin@example.com"));
     }
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/a\r\nSet-Cookie: x"] {
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(safe_next(next), "/", "{next}");
         }
         assert_eq!(safe_next("/claims/new?x=1"), "/claims/new?x=1");

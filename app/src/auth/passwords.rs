@@ -28,7 +28,11 @@ impl Hasher {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(memory_kib, passes, 1, None)?);
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let decoy = hash(&argon2, &random.bytes::<32>(), random).map_err(|_| argon2::Error::OutputTooShort)?;
-        Ok(Hasher { argon2, places: Arc::new(Semaphore::new((cores / 2).max(1))), decoy: decoy.into() })
+        Ok(Hasher {
+            argon2,
+            places: Arc::new(Semaphore::new((cores / 2).max(1))),
+            decoy: decoy.into(),
+        })
     }
 
     /// The PHC string of a new password.

@@ -40,7 +40,16 @@ pub async fn start_session(state: &AppState, person: &PersonId, device: &str) ->
     let now = state.clock.now();
     let device: String = device.chars().take(200).collect();
     let mut tx = state.store.begin().await?;
-    execute!(tx.run(), NEW_SESSION, state.new_id(), token_hash(&token), person, now, now + SESSION_MS, &device)?;
+    execute!(
+        tx.run(),
+        NEW_SESSION,
+        state.new_id(),
+        token_hash(&token),
+        person,
+        now,
+        now + SESSION_MS,
+        &device
+    )?;
     tx.commit().await?;
     Ok(token)
 }
@@ -63,7 +72,13 @@ pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, s
         id: row.id,
         language: row.language,
         policyholder: match (row.household_id, row.time_zone, row.state) {
-            (Some(household), Some(zone), Some(state)) => Some(Policyholder { person: row.person_id.clone(), given_name: row.given_name, household, zone, state }),
+            (Some(household), Some(zone), Some(state)) => Some(Policyholder {
+                person: row.person_id.clone(),
+                given_name: row.given_name,
+                household,
+                zone,
+                state,
+            }),
             _ => None,
         },
         person: row.person_id,

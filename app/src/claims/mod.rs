@@ -1,6 +1,9 @@
-//! Claims.
+//! Claims: intake (drafts), what was submitted, and how it stands.
 
 #[cfg(feature = "ssr")]
+pub mod conditions;
+pub mod intake;
+#[cfg(feature = "ssr")]
 pub mod jobs;
-pub mod view;
 pub mod model;
+pub mod view;

@@ -25,7 +25,10 @@ text_enum! {
 impl ClaimState {
     /// Whether somebody still has to do something.
     pub fn is_open(self) -> bool {
-        matches!(self, ClaimState::Received | ClaimState::InReview | ClaimState::WaitingForYou | ClaimState::WaitingForVet)
+        matches!(
+            self,
+            ClaimState::Received | ClaimState::InReview | ClaimState::WaitingForYou | ClaimState::WaitingForVet
+        )
     }
 }
 
@@ -42,5 +45,31 @@ text_enum! {
         Dental = "dental",
         /// Prevention.
         Wellness = "wellness",
+    }
+}
+
+text_enum! {
+    /// What happened to a claim: the rows of its timeline.
+    pub enum EventKind {
+        /// The policyholder sent it.
+        Submitted = "submitted",
+        /// It lies in an adjuster's queue.
+        Routed = "routed",
+        /// An adjuster began to read it.
+        ReviewBegun = "review_begun",
+        /// Something is asked of the policyholder.
+        AskedYou = "asked_you",
+        /// Something is asked of the clinic.
+        AskedVet = "asked_vet",
+        /// What was asked has come.
+        Supplied = "supplied",
+        /// There is a decision.
+        Decided = "decided",
+        /// Money was sent.
+        PayoutSent = "payout_sent",
+        /// Money has arrived.
+        PayoutArrived = "payout_arrived",
+        /// The policyholder took it back.
+        Withdrawn = "withdrawn",
     }
 }

@@ -1,4 +1,4 @@
 //! Slice.
 
-pub mod view;
 pub mod model;
+pub mod view;

@@ -21,7 +21,14 @@ where
 
 /// The sentences of one field.
 pub(super) fn field_problem(errors: FormErrors, name: &str) -> Option<String> {
-    errors.with(|error| error.as_ref()?.fields().iter().find(|field| field.field == name).map(|field| field.message.clone()))
+    errors.with(|error| {
+        error
+            .as_ref()?
+            .fields()
+            .iter()
+            .find(|field| field.field == name)
+            .map(|field| field.message.clone())
+    })
 }
 
 /// All that is to mend, above a form; each line leads to its field. Takes the focus when it appears.
@@ -41,7 +48,11 @@ pub fn ErrorSummary(
     move || {
         errors.get().map(|error| {
             let general: Vec<String> = match &error {
-                AppError::Invalid(fields) => fields.iter().filter(|field| field.field.is_empty()).map(|field| field.message.clone()).collect(),
+                AppError::Invalid(fields) => fields
+                    .iter()
+                    .filter(|field| field.field.is_empty())
+                    .map(|field| field.message.clone())
+                    .collect(),
                 other => vec![other.sentence(l)],
             };
             let fields: Vec<_> = error.fields().iter().filter(|field| !field.field.is_empty()).cloned().collect();

@@ -24,6 +24,11 @@ pub struct BrandConfig {
 
 impl From<BrandConfig> for Brand {
     fn from(config: BrandConfig) -> Brand {
-        Brand { name: config.brand_name, phone: config.help_phone, hours: config.help_hours, email: config.help_email }
+        Brand {
+            name: config.brand_name,
+            phone: config.help_phone,
+            hours: config.help_hours,
+            email: config.help_email,
+        }
     }
 }

@@ -15,5 +15,7 @@ pub struct DatabaseConfig {
 
 fn url(text: &str) -> Result<String, String> {
     let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-    known.then(|| text.to_owned()).ok_or_else(|| "expected sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned())
+    known
+        .then(|| text.to_owned())
+        .ok_or_else(|| "expected sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned())
 }

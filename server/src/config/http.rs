@@ -26,5 +26,7 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 fn origin(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '?', '#', ' ']));
-    plain.then(|| text.to_owned()).ok_or_else(|| "expected http(s)://HOST[:PORT] without a path".to_owned())
+    plain
+        .then(|| text.to_owned())
+        .ok_or_else(|| "expected http(s)://HOST[:PORT] without a path".to_owned())
 }
