@@ -1,5 +1,14 @@
 //! The two-minute claim: a draft is filled in question by question, then submitted.
 
+pub mod api;
+pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod pages_model;
+pub mod questions;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod submission;
+pub mod view;
