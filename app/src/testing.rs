@@ -337,6 +337,10 @@ mod tests {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let slices = [
             crate::auth::store::ALL,
+            crate::claims::intake::facts::ALL,
+            crate::claims::intake::pages::ALL,
+            crate::claims::intake::store::ALL,
+            crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,
             crate::jobs::ALL,
             crate::workflow::store::ALL,

@@ -1,12 +1,16 @@
 //! The two-minute claim: a draft is filled in question by question, then submitted.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod facts;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod pages_model;
 pub mod questions;
 pub mod rules;
+#[cfg(feature = "ssr")]
+mod screen;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -157,7 +157,7 @@ pub struct Listed {
 
 /// What an address of the wizard leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Look {
+pub enum Place {
     /// The question.
     Here(Box<Screen>),
     /// Not its turn, or nothing to ask: go there.
@@ -171,6 +171,8 @@ pub struct Screen {
     pub draft: DraftId,
     /// Which question.
     pub question: Question,
+    /// Address of the question before; `None` on the first.
+    pub back: Option<String>,
     /// What was typed so far.
     pub answers: Answers,
     /// What it is checked against.

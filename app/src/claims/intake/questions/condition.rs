@@ -6,7 +6,7 @@ use crate::error::FieldError;
 use crate::texts::Lang;
 
 /// The most characters of a condition in own words.
-pub const LONGEST_TEXT: usize = 200;
+pub const LONGEST_TEXT: u16 = 200;
 
 /// What a visit was for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn parse(answers: &Answers, facts: &Facts, l: Lang) -> Result<Reason, Vec<Fi
         "" => problem("condition_search", l.intake_condition_missing()),
         OTHER => match typed(answers.condition_text.as_ref()) {
             "" => problem("condition_text", l.intake_condition_text_missing()),
-            words if words.chars().count() > LONGEST_TEXT => problem("condition_text", l.intake_condition_text_long(LONGEST_TEXT)),
+            words if words.chars().count() > usize::from(LONGEST_TEXT) => problem("condition_text", l.intake_condition_text_long(LONGEST_TEXT)),
             words => Ok(Reason::Typed(words.to_owned())),
         },
         code => match facts.conditions.iter().find(|condition| condition.code == code) {
@@ -69,9 +69,9 @@ mod tests {
             parse(&given(OTHER, "  a strange rash "), &facts(), Lang::En),
             Ok(Reason::Typed("a strange rash".into()))
         );
-        for text in ["", "   ", &"x".repeat(LONGEST_TEXT + 1)] {
+        for text in ["", "   ", &"x".repeat(201)] {
             assert_eq!(sentence(parse(&given(OTHER, text), &facts(), Lang::En)).0, "condition_text");
         }
-        assert!(parse(&given(OTHER, &"ñ".repeat(LONGEST_TEXT)), &facts(), Lang::En).is_ok());
+        assert!(parse(&given(OTHER, &"ñ".repeat(200)), &facts(), Lang::En).is_ok());
     }
 }
