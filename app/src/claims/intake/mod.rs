@@ -15,4 +15,6 @@ mod screen;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod submission;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 pub mod view;

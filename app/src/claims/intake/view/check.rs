@@ -18,9 +18,12 @@ pub fn body(form: Answering) -> AnyView {
             <SummaryList>
                 {rows
                     .into_iter()
-                    .map(|(question, name, value)| {
-                        let change = (question.path(), l.intake_change().to_owned());
-                        view! { <SummaryRow name=name change=change>{value}</SummaryRow> }
+                    .map(|(question, name, value)| match question {
+                        Some(question) => {
+                            let change = (question.path(), l.intake_change().to_owned());
+                            view! { <SummaryRow name=name change=change>{value}</SummaryRow> }.into_any()
+                        }
+                        None => view! { <SummaryRow name=name>{value}</SummaryRow> }.into_any(),
                     })
                     .collect_view()}
             </SummaryList>
@@ -38,17 +41,18 @@ pub fn body(form: Answering) -> AnyView {
     .into_any()
 }
 
-/// Question, its short name, and the answer in words.
-fn rows(screen: &Screen, l: Lang) -> Vec<(Question, &'static str, String)> {
+/// Where it can be changed (the only pet was never asked for), a short name, and the answer in words.
+fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String)> {
     let Ok(filled) = questions::all(&screen.answers, &screen.facts, l) else { return Vec::new() };
     let pet = screen.facts.pets.iter().find(|pet| pet.id == filled.pet).map(|pet| pet.name.clone());
+    let which_pet = (!questions::pet::goes_without_asking(&screen.answers, &screen.facts)).then_some(Question::Pet);
     let notes = if filled.notes.is_empty() { l.intake_check_none().to_owned() } else { filled.notes };
     vec![
-        (Question::Pet, l.intake_check_pet(), pet.unwrap_or_default()),
-        (Question::Date, l.intake_check_visit(), day_full(l, filled.visit.on)),
-        (Question::Invoice, l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
-        (Question::Condition, l.intake_check_what_for(), filled.reason.words().to_owned()),
-        (Question::Total, l.intake_check_total(), filled.total.to_string()),
-        (Question::Notes, l.intake_check_notes(), notes),
+        (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
+        (Some(Question::Date), l.intake_check_visit(), day_full(l, filled.visit.on)),
+        (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
+        (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
+        (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
+        (Some(Question::Notes), l.intake_check_notes(), notes),
     ]
 }
