@@ -29,6 +29,14 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
+                // First, because the first route that fits is taken: `new` is no claim's id.
+                <ParentRoute path=path!("") view=Bare>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
+                    <Route path=path!("/offline") view=OfflinePage ssr=WHOLE/>
+                    <Route path=path!("/claims/new") view=WizardStart ssr=WHOLE/>
+                    <Route path=path!("/claims/new/:question") view=WizardPage ssr=WHOLE/>
+                    <Route path=path!("/styleguide") view=crate::ui::styleguide::StyleguidePage ssr=WHOLE/>
+                </ParentRoute>
                 <ParentRoute path=path!("") view=Portal>
                     <Route path=path!("/") view=HomePage ssr=WHOLE/>
                     <Route path=path!("/pets") view=PetsPage ssr=WHOLE/>
@@ -43,13 +51,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/id-card/:pet") view=IdCardPage ssr=WHOLE/>
                     <Route path=path!("/help") view=HelpPage ssr=WHOLE/>
                     <Route path=path!("/more") view=MorePage ssr=WHOLE/>
-                </ParentRoute>
-                <ParentRoute path=path!("") view=Bare>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
-                    <Route path=path!("/offline") view=OfflinePage ssr=WHOLE/>
-                    <Route path=path!("/claims/new") view=WizardStart ssr=WHOLE/>
-                    <Route path=path!("/claims/new/:question") view=WizardPage ssr=WHOLE/>
-                    <Route path=path!("/styleguide") view=crate::ui::styleguide::StyleguidePage ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -25,6 +25,11 @@ pub fn day_long(l: Lang, day: Day) -> String {
     l.ui_day_long(day.day(), month(l, day), nth(l.ui_weekdays(), day.weekday()))
 }
 
+/// `Thu, November 19, 2026`: a day that a person checks.
+pub fn day_check(l: Lang, day: Day) -> String {
+    l.ui_day_check(day_full(l, day), nth(l.ui_weekdays_short(), day.weekday()))
+}
+
 /// `November 19`; with the year when it is not this year's.
 pub fn day_near(l: Lang, day: Day, today: Day) -> String {
     if day.year() == today.year() {
@@ -69,6 +74,7 @@ mod tests {
         assert_eq!(day_full(Lang::En, day), "November 19, 2026");
         assert_eq!(day_full(Lang::Es, day), "19 de noviembre de 2026");
         assert_eq!(day_long(Lang::En, day), "Thursday, November 19");
+        assert_eq!(day_check(Lang::En, day), "Thu, November 19, 2026");
         assert_eq!(day_short(Lang::En, day), "Thu, Nov 19");
     }
 
