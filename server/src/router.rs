@@ -18,7 +18,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::WasmSplitManifest;
+use leptos::prelude::{ArcStoredValue, LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -67,10 +68,11 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .output_name("pawtal")
         .site_root(site_root.to_string_lossy().into_owned())
         .build();
+    let built = Built::find(site_root);
     let web = Web {
         app: app.clone(),
         options,
-        assets: Arc::new(assets()),
+        assets: Arc::new(built.assets),
         secure,
     };
     let security = Security {
@@ -94,6 +96,9 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         let web = web.clone();
         move || {
             page_headers();
+            if let Some(manifest) = &built.manifest {
+                provide_context(manifest.clone());
+            }
             shell(&web.assets, web.options.clone())
         }
     };
@@ -232,22 +237,36 @@ fn compressed(lang: Lang) -> &'static [u8] {
     files.get(lang as usize).map_or(&[], Vec::as_slice)
 }
 
-/// Names of the built files: `hash.txt` beside the binary says them, as cargo-leptos wrote it.
-fn assets() -> Assets {
-    let hashes = std::env::current_exe()
-        .ok()
-        .and_then(|exe| std::fs::read_to_string(exe.with_file_name("hash.txt")).ok())
-        .unwrap_or_default();
-    let name = |kind: &str| {
-        let hash = hashes
-            .lines()
-            .find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == kind))
-            .map(|(_, hash)| hash.trim());
-        hash.map_or(format!("/pkg/pawtal.{kind}"), |hash| format!("/pkg/pawtal.{hash}.{kind}"))
-    };
-    Assets {
-        css: name("css"),
-        js: name("js"),
-        wasm: name("wasm"),
+/// What cargo-leptos built: the names of the files, and which part of the WebAssembly a page wants.
+struct Built {
+    assets: Assets,
+    manifest: Option<WasmSplitManifest>,
+}
+
+impl Built {
+    /// `hash.txt` beside the binary says the names, as cargo-leptos wrote it.
+    fn find(site_root: &Path) -> Built {
+        let hashes = std::env::current_exe()
+            .ok()
+            .and_then(|exe| std::fs::read_to_string(exe.with_file_name("hash.txt")).ok())
+            .unwrap_or_default();
+        let hashed = |kind: &str, stem: &str, ending: &str| {
+            let hash = hashes
+                .lines()
+                .find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == kind))
+                .map(|(_, hash)| hash.trim());
+            hash.map_or(format!("{stem}.{ending}"), |hash| format!("{stem}.{hash}.{ending}"))
+        };
+        let file = |kind: &str| format!("/pkg/{}", hashed(kind, "pawtal", kind));
+        let manifest = std::fs::read(site_root.join("pkg").join(hashed("manifest", "__wasm_split_manifest", "json"))).ok();
+        let parts = manifest.and_then(|json| serde_json::from_slice(&json).ok());
+        Built {
+            assets: Assets {
+                css: file("css"),
+                js: file("js"),
+                wasm: file("wasm"),
+            },
+            manifest: parts.map(|parts| WasmSplitManifest(ArcStoredValue::new(("/pkg".to_owned(), parts, hashed("split", "__wasm_split", "js"))))),
+        }
     }
 }
