@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
-use app::db::Store;
 use app::state::{AppState, Clock, Random};
 use clap::{Args, Parser, Subcommand};
 use server::adapters::DiskBlobs;
@@ -76,7 +75,7 @@ async fn run(what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Migrate(Database { database }) => {
-            open_store(&database).await?.migrate().await?;
+            database.open().await?.migrate().await?;
             println!("The database is up to date.");
             Ok(())
         }
@@ -105,7 +104,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
 
 /// Opens everything a server needs, with the database brought up to date.
 async fn open(config: &Config) -> Result<AppState, Failure> {
-    let store = open_store(&config.database).await?;
+    let store = config.database.open().await?;
     store.migrate().await?;
     let random = Random::system();
     let blobs = DiskBlobs::new(config.files.data_dir.join("blobs"))
@@ -120,15 +119,6 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         hasher,
         brand: Arc::new(config.brand.clone().into()),
     })
-}
-
-async fn open_store(config: &DatabaseConfig) -> Result<Store, Failure> {
-    if let Some(path) = config.database_url.strip_prefix("sqlite://")
-        && let Some(folder) = std::path::Path::new(path).parent()
-    {
-        std::fs::create_dir_all(folder).map_err(|error| format!("PAWTAL_DATABASE_URL: {} cannot be made: {error}", folder.display()))?;
-    }
-    Ok(Store::open(&config.database_url, config.database_connections).await?)
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.
