@@ -9,6 +9,10 @@
 //! ```
 #![allow(dead_code, clippy::allow_attributes, reason = "every test file uses its own part of this")]
 
+pub mod book;
+pub mod functions;
+pub mod tables;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
