@@ -77,6 +77,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         state: app,
         origin: origin.into(),
         secure,
+        css: web.assets.css.as_str().into(),
     };
 
     let context = {
@@ -120,9 +121,9 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
+        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
-        .layer(CatchPanicLayer::new())
         .with_state(web)
 }
 
