@@ -11,6 +11,7 @@
 
 pub mod book;
 pub mod functions;
+pub mod html;
 pub mod tables;
 
 use std::collections::BTreeMap;
