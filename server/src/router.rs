@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::WasmSplitManifest;
 use leptos::prelude::{ArcStoredValue, LeptosOptions, provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
@@ -79,6 +79,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         state: app,
         origin: origin.into(),
         secure,
+        css: web.assets.css.as_str().into(),
     };
 
     let context = {
@@ -105,7 +106,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
 
     let pages = Router::new()
         .route("/api/{*function}", any(server_function))
-        .leptos_routes_with_context(&web, generate_route_list(App), context.clone(), page.clone())
+        .leptos_routes_with_context(&web, page_list(), context.clone(), page.clone())
         .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
@@ -125,10 +126,16 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
+        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
-        .layer(CatchPanicLayer::new())
         .with_state(web)
+}
+
+/// The pages alone. Without the exclusion Leptos would route the functions as well, past [`server_function`] and the status of its errors.
+fn page_list() -> Vec<AxumRouteListing> {
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    generate_route_list_with_exclusions(App, Some(functions))
 }
 
 /// One readable line for each request that was answered badly or slowly; no query, no personal data.
