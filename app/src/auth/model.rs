@@ -31,7 +31,7 @@ impl SignInForm {
     pub fn parse(&self, l: Lang) -> Result<Credentials, Vec<FieldError>> {
         let mut errors = Vec::new();
         let email = self.email.trim().to_lowercase();
-        if email.is_empty() || !email.contains('@') || email.len() > 254 {
+        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_control) {
             errors.push(FieldError::new("email", l.auth_email_missing()));
         }
         if self.password.is_empty() {

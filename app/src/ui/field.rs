@@ -51,9 +51,7 @@ pub fn FieldProblem(
     /// What went wrong with the form.
     errors: FormErrors,
 ) -> impl IntoView {
-    move || {
-        field_problem(errors, name).map(|problem| view! { <p class="problem" id=format!("{name}-problem")><IconView icon=Icon::CircleAlert/>{problem}</p> })
-    }
+    move || field_problem(errors, name).map(|problem| view! { <p class="problem" id=format!("{name}-problem")><IconView icon=Icon::CircleAlert/>{problem}</p> })
 }
 
 /// One line of text.

@@ -103,7 +103,8 @@ fn begins_but_for_one_letter(word: &str, typed: &str) -> bool {
     let (word, typed) = (word.as_bytes(), typed.as_bytes());
     let same = word.iter().zip(typed).take_while(|(a, b)| a == b).count();
     let (word, typed) = (&word[same..], &typed[same..]);
-    let rest = |skip_word: usize, skip_typed: usize| word.len() >= skip_word && typed.len() >= skip_typed && word[skip_word..].starts_with(&typed[skip_typed..]);
+    let rest =
+        |skip_word: usize, skip_typed: usize| word.len() >= skip_word && typed.len() >= skip_typed && word[skip_word..].starts_with(&typed[skip_typed..]);
     rest(0, 1) || rest(1, 0) || rest(1, 1) || (word.len() > 1 && typed.len() > 1 && word[0] == typed[1] && word[1] == typed[0] && rest(2, 2))
 }
 

@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{Answers, Listed, Place, Then};
 #[cfg(feature = "ssr")]
 use super::model::Submitted;
+use super::model::{Answers, Listed, Place, Then};
 use super::rules::Question;
 #[cfg(feature = "ssr")]
 use super::{screen, store, submission};
@@ -57,7 +57,10 @@ fn again(question: Question) {
 pub async fn search_conditions(typed: String) -> Result<Vec<Listed>, AppError> {
     crate::auth::policyholder().await?;
     let l = use_lang();
-    Ok(crate::claims::conditions::search(&typed, l).into_iter().map(|condition| condition.listed(l)).collect())
+    Ok(crate::claims::conditions::search(&typed, l)
+        .into_iter()
+        .map(|condition| condition.listed(l))
+        .collect())
 }
 
 /// Makes a claim of the draft and goes to it; to the question that needs another look when there is one.

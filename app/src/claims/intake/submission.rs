@@ -53,7 +53,9 @@ async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lan
     if execute!(tx.run(), TAKE, now, draft, &actor.person, &actor.household)? == 0 {
         return store::sent(&mut tx, actor, draft).await.map(|claim| claim.map(Submitted::Claim));
     }
-    let Some(draft) = store::one(&mut tx, actor, draft).await? else { return Ok(Err(AppError::NotFound)) };
+    let Some(draft) = store::one(&mut tx, actor, draft).await? else {
+        return Ok(Err(AppError::NotFound));
+    };
     let facts = facts::within(&mut tx, state, actor, &draft, l).await?;
     let Ok(filled) = questions::all(&draft.answers, &facts, l) else {
         return Ok(Ok(Submitted::Incomplete(Navigator::of(&draft.answers, &facts, l).furthest())));

@@ -128,7 +128,16 @@ mod tests {
             assert_eq!(read(typed.trim()), Some(day("2026-11-19")), "{typed}");
         }
         assert_eq!(read("1/2/2026"), Some(day("2026-01-02")), "an ambiguous date is read month first");
-        for typed in ["", "19/11/2026", "11/19", "11/19/2026/1", "2026-11-31", "yesterday", "11/19/999", "１１/19/2026"] {
+        for typed in [
+            "",
+            "19/11/2026",
+            "11/19",
+            "11/19/2026/1",
+            "2026-11-31",
+            "yesterday",
+            "11/19/999",
+            "１１/19/2026",
+        ] {
             assert_eq!(read(typed), None, "{typed}");
         }
     }

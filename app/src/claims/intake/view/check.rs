@@ -43,10 +43,16 @@ pub fn body(form: Answering) -> AnyView {
 
 /// Where it can be changed (the only pet was never asked for), a short name, and the answer in words.
 fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String)> {
-    let Ok(filled) = questions::all(&screen.answers, &screen.facts, l) else { return Vec::new() };
+    let Ok(filled) = questions::all(&screen.answers, &screen.facts, l) else {
+        return Vec::new();
+    };
     let pet = screen.facts.pets.iter().find(|pet| pet.id == filled.pet).map(|pet| pet.name.clone());
     let which_pet = (!questions::pet::goes_without_asking(&screen.answers, &screen.facts)).then_some(Question::Pet);
-    let notes = if filled.notes.is_empty() { l.intake_check_none().to_owned() } else { filled.notes };
+    let notes = if filled.notes.is_empty() {
+        l.intake_check_none().to_owned()
+    } else {
+        filled.notes
+    };
     vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
         (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),

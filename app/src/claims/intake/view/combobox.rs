@@ -49,7 +49,11 @@ impl List {
 
     async fn search(self) {
         let typed = self.text();
-        let found = if typed.trim().is_empty() { Ok(None) } else { search_conditions(typed.clone()).await.map(Some) };
+        let found = if typed.trim().is_empty() {
+            Ok(None)
+        } else {
+            search_conditions(typed.clone()).await.map(Some)
+        };
         // An answer that comes after the next letter was typed is for nobody.
         if let (Ok(found), true) = (found, self.text() == typed) {
             self.active.set(None);
@@ -59,7 +63,9 @@ impl List {
     }
 
     fn choose(self, i: usize) {
-        let Some(option) = self.options.with_untracked(|options| options.get(i).cloned()) else { return };
+        let Some(option) = self.options.with_untracked(|options| options.get(i).cloned()) else {
+            return;
+        };
         if let Some(input) = self.input.get_untracked() {
             input.set_value(&option.name);
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::answering::Answering;
 use crate::claims::intake::model::{Answers, Facts, OTHER};
 use crate::claims::intake::questions;
-use crate::claims::intake::questions::date::{covering, cover_on, day, read};
+use crate::claims::intake::questions::date::{cover_on, covering, day, read};
 use crate::day::Day;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Choice, FieldProblem, HelpBlock, Icon, IconView, TextField, day_full, day_short};
@@ -86,7 +86,13 @@ fn Help(form: Answering) -> impl IntoView {
         let words = pet.and_then(|pet| {
             let covered = pet.terms.last()?.covered;
             let said = |day| day_full(l, day);
-            Some(l.intake_date_help(said(covered.accident), said(covered.dental), said(covered.illness), said(covered.orthopaedic), &pet.name))
+            Some(l.intake_date_help(
+                said(covered.accident),
+                said(covered.dental),
+                said(covered.illness),
+                said(covered.orthopaedic),
+                &pet.name,
+            ))
         });
         view! {
             <HelpBlock title=l.intake_date_help_title()>
