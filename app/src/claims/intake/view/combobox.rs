@@ -129,7 +129,7 @@ pub fn Combobox(
     /// Called with what is chosen.
     pick: Callback<Listed>,
     /// The button.
-    children: Children,
+    children: ChildrenFn,
 ) -> impl IntoView {
     let l = use_lang();
     let list = List {
@@ -176,7 +176,8 @@ pub fn Combobox(
                     on:keydown=move |event| list.key(&event)
                     on:blur=move |_| list.close()
                 />
-                <div class="combobox-button" hidden=move || live.get()>{children()}</div>
+                // Once it is not needed it must be gone: "Enter" in any field presses a form's first button.
+                {move || (!live.get()).then(|| children())}
                 <ul class="combobox-list" id="condition-list" role="listbox" aria-label=label hidden=move || !shown()>
                     {move || {
                         let options = list.options.get();

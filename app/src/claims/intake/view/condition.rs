@@ -23,7 +23,7 @@ pub fn body(form: Answering) -> AnyView {
         chosen.set(Some(condition.code.clone()));
         cards.set(vec![condition]);
         // The card must stand in the form before the form is read.
-        request_animation_frame(move || form.changed());
+        request_animation_frame(move || form.keep());
     });
     view! {
         <Combobox
