@@ -338,6 +338,8 @@ mod tests {
         let slices = [
             crate::auth::store::ALL,
             crate::claims::store::ALL,
+            crate::claims::store::detail::ALL,
+            crate::claims::store::moves::ALL,
             crate::jobs::ALL,
             crate::workflow::store::ALL,
         ];

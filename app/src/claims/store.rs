@@ -1,16 +1,26 @@
 //! Claims as their household sees them.
 
+pub mod detail;
+pub mod moves;
+#[cfg(test)]
+mod tests;
+
+pub use detail::find;
+pub use moves::{record, route, withdraw};
+
+use sqlx::types::Json;
+
 use super::conditions;
-use super::model::{ClaimState, ClaimSummary, Missing, Payout};
+use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
 use crate::auth::Policyholder;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
-use crate::fetch_all;
 use crate::ids::{ClaimId, PetId};
 use crate::money::{Currency, Money};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::What;
+use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
     // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
@@ -35,6 +45,8 @@ crate::queries! {
             AND (CAST($3 AS TEXT) IS NULL OR c.id = $3)
             AND (CAST($4 AS TEXT) IS NULL OR (c.submitted_at, c.id) < (SELECT x.submitted_at, x.id FROM claim x WHERE x.id = $4 AND x.household_id = $1))
         ORDER BY c.submitted_at DESC, c.id DESC LIMIT $5";
+    DRAFT = "SELECT d.answers, d.changed_at, (SELECT COUNT(*) FROM claim_page p WHERE p.draft_id = d.id AND p.removed_at IS NULL) AS pages
+        FROM draft d WHERE d.person_id = $1 AND d.household_id = $2 AND d.submitted_at IS NULL AND d.discarded_at IS NULL";
 }
 
 #[derive(sqlx::FromRow)]
@@ -108,18 +120,59 @@ fn account_ending(account: &str) -> String {
 
 /// More claims than any household has open at once.
 const MANY: i64 = 200;
+/// Past claims on one page.
+const PAGE: u8 = 20;
+
+/// Which of the household's claims.
+#[derive(Clone, Copy, Debug)]
+enum Which<'a> {
+    /// Those that still move.
+    Current,
+    /// Those that are over: a page of them after a claim, and one more to see whether there are more.
+    Past(Option<&'a ClaimId>),
+    /// This one.
+    One(&'a ClaimId),
+}
+
+async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
+    let (set, one, after, most) = match which {
+        Which::Current => ("current", None, None, MANY),
+        Which::Past(after) => ("past", None, after, i64::from(PAGE) + 1),
+        Which::One(claim) => ("all", Some(claim), None, 1),
+    };
+    let rows = fetch_all!(state.store.read(), SummaryRow, SUMMARIES, &actor.household, set, one, after, most)?;
+    Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
+}
 
 /// The household's claims that still move (undecided, or with money that has not arrived), newest first.
 pub async fn summaries(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
-    let rows = fetch_all!(
-        state.store.read(),
-        SummaryRow,
-        SUMMARIES,
-        &actor.household,
-        "current",
-        None::<ClaimId>,
-        None::<ClaimId>,
-        MANY
-    )?;
-    Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
+    summaries_of(state, actor, Which::Current, l).await
+}
+
+/// The claims page: what still moves and the first page of the rest, or with `after` the page of the rest that follows that claim.
+pub async fn overview(state: &AppState, actor: &Policyholder, after: Option<&ClaimId>, l: Lang) -> Result<ClaimsOverview, sqlx::Error> {
+    let mut past = summaries_of(state, actor, Which::Past(after), l).await?;
+    let more = past.len() > usize::from(PAGE);
+    past.truncate(usize::from(PAGE));
+    let first = after.is_none();
+    Ok(ClaimsOverview {
+        current: if first { summaries(state, actor, l).await? } else { Vec::new() },
+        draft: if first { draft_changed(state, actor).await? } else { None },
+        more_after: past.last().filter(|_| more).map(|claim| claim.id.clone()),
+        past,
+        today: state.clock.today(&actor.zone),
+    })
+}
+
+/// When the actor's unfinished claim was last changed, if there is one with anything in it.
+async fn draft_changed(state: &AppState, actor: &Policyholder) -> Result<Option<Moment>, sqlx::Error> {
+    let draft = fetch_optional!(state.store.read(), (Json<serde_json::Value>, i64, i64), DRAFT, &actor.person, &actor.household)?;
+    Ok(draft.and_then(|(Json(answers), changed_at, pages)| {
+        let answered = answers.as_object().is_some_and(|answers| answers.values().any(is_answer));
+        (answered || pages > 0).then(|| Moment::local(changed_at, &actor.zone))
+    }))
+}
+
+fn is_answer(value: &serde_json::Value) -> bool {
+    !matches!(value, serde_json::Value::Null) && value.as_str() != Some("")
 }
