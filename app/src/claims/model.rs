@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
-use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
+use crate::ids::{ClaimId, PetId, PolicyId};
 use crate::money::Money;
 use crate::text_enum;
 use crate::workflow::model::{Requirement, What};
@@ -77,7 +78,7 @@ pub struct ClaimsOverview {
     pub past: Vec<ClaimSummary>,
     /// The last claim of `past`, when there are more after it.
     pub more_after: Option<ClaimId>,
-    /// When an unfinished claim with answers in it was last changed.
+    /// When the unfinished claim with answers in it was begun.
     pub draft: Option<Moment>,
     /// Today's date in the household.
     pub today: Day,
@@ -123,27 +124,6 @@ pub struct Event {
     pub by: Actor,
     /// Given name of whoever did it, when it was one of the insurer's people.
     pub name: Option<String>,
-}
-
-/// A file of the invoice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
-pub struct Page {
-    /// The bytes, at `/files/{id}`.
-    pub blob_id: BlobId,
-    /// What the person's device called it.
-    pub file_name: String,
-    /// How many pages it has: a photo one, a PDF any number.
-    pub page_count: i64,
-    /// MIME type.
-    pub content_type: String,
-}
-
-impl Page {
-    /// Whether a browser can show it as a picture.
-    pub fn is_picture(&self) -> bool {
-        self.content_type.starts_with("image/")
-    }
 }
 
 /// A line of the invoice.

@@ -8,19 +8,17 @@ mod tests;
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 
-use sqlx::types::Json;
-
-use super::conditions;
+use super::{conditions, intake};
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
 use crate::auth::Policyholder;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
+use crate::fetch_all;
 use crate::ids::{ClaimId, PetId};
 use crate::money::{Currency, Money};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::What;
-use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
     // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
@@ -45,8 +43,6 @@ crate::queries! {
             AND (CAST($3 AS TEXT) IS NULL OR c.id = $3)
             AND (CAST($4 AS TEXT) IS NULL OR (c.submitted_at, c.id) < (SELECT x.submitted_at, x.id FROM claim x WHERE x.id = $4 AND x.household_id = $1))
         ORDER BY c.submitted_at DESC, c.id DESC LIMIT $5";
-    DRAFT = "SELECT d.answers, d.changed_at, (SELECT COUNT(*) FROM claim_page p WHERE p.draft_id = d.id AND p.removed_at IS NULL) AS pages
-        FROM draft d WHERE d.person_id = $1 AND d.household_id = $2 AND d.submitted_at IS NULL AND d.discarded_at IS NULL";
 }
 
 #[derive(sqlx::FromRow)]
@@ -157,22 +153,15 @@ pub async fn overview(state: &AppState, actor: &Policyholder, after: Option<&Cla
     let first = after.is_none();
     Ok(ClaimsOverview {
         current: if first { summaries(state, actor, l).await? } else { Vec::new() },
-        draft: if first { draft_changed(state, actor).await? } else { None },
+        draft: if first { draft_begun(state, actor).await? } else { None },
         more_after: past.last().filter(|_| more).map(|claim| claim.id.clone()),
         past,
         today: state.clock.today(&actor.zone),
     })
 }
 
-/// When the actor's unfinished claim was last changed, if there is one with anything in it.
-async fn draft_changed(state: &AppState, actor: &Policyholder) -> Result<Option<Moment>, sqlx::Error> {
-    let draft = fetch_optional!(state.store.read(), (Json<serde_json::Value>, i64, i64), DRAFT, &actor.person, &actor.household)?;
-    Ok(draft.and_then(|(Json(answers), changed_at, pages)| {
-        let answered = answers.as_object().is_some_and(|answers| answers.values().any(is_answer));
-        (answered || pages > 0).then(|| Moment::local(changed_at, &actor.zone))
-    }))
-}
-
-fn is_answer(value: &serde_json::Value) -> bool {
-    !matches!(value, serde_json::Value::Null) && value.as_str() != Some("")
+/// When the actor's unfinished claim was begun, if there is one with anything in it.
+async fn draft_begun(state: &AppState, actor: &Policyholder) -> Result<Option<Moment>, sqlx::Error> {
+    let draft = intake::store::current(state, actor).await?.filter(|draft| !draft.is_empty());
+    Ok(draft.map(|draft| Moment::local(draft.created_at, &actor.zone)))
 }

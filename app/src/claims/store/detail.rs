@@ -2,7 +2,8 @@
 
 use super::{Which, summaries_of};
 use crate::auth::Policyholder;
-use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason, Page};
+use crate::claims::intake::pages::pages_of_claim;
+use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
 use crate::day::Moment;
 use crate::ids::{ClaimId, PolicyId};
 use crate::money::{Currency, Money};
@@ -19,9 +20,6 @@ crate::queries! {
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' THEN s.given_name END AS name
         FROM claim_event e JOIN claim c ON c.id = e.claim_id LEFT JOIN person s ON s.id = e.actor_id
         WHERE e.claim_id = $1 AND c.household_id = $2 ORDER BY e.at, e.id";
-    PAGES = "SELECT p.blob_id, p.file_name, p.page_count, b.content_type
-        FROM claim_page p JOIN claim c ON c.id = p.claim_id JOIN blob b ON b.id = p.blob_id
-        WHERE p.claim_id = $1 AND c.household_id = $2 AND p.removed_at IS NULL ORDER BY p.position, p.id";
     LINES = "SELECT l.description, l.amount_cents, x.eligible_cents, x.reason_code
         FROM claim_line l JOIN claim c ON c.id = l.claim_id
         LEFT JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(y.sequence) FROM decision y WHERE y.claim_id = c.id)
@@ -85,7 +83,7 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
     Ok(Some(ClaimDetail {
-        pages: fetch_all!(read(), Page, PAGES, claim, &actor.household)?,
+        pages: pages_of_claim(state, actor, claim).await?,
         requirements: requirements(state, actor, SubjectKind::Claim, claim.as_str()).await?,
         events: events.into_iter().filter_map(|row| event(row, &actor.zone)).collect(),
         lines: lines

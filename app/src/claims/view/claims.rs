@@ -49,7 +49,7 @@ fn Overview(overview: ClaimsOverview) -> impl IntoView {
     let nothing_at_all = current.is_empty() && past.is_empty() && draft.is_none() && !later_page;
     view! {
         <div class="stack gap-7">
-            {draft.map(|changed| view! { <Resume changed=changed today=today/> })}
+            {draft.map(|begun| view! { <Resume begun=begun today=today/> })}
             {(!later_page && !nothing_at_all).then(|| view! { <Current claims=current today=today/> })}
             {nothing_at_all
                 .then(|| view! { <Empty icon=Icon::FileHeart title=l.claims_empty_title()><p class="soft max-w-md">{l.claims_empty()}</p></Empty> })}
@@ -62,14 +62,14 @@ fn Overview(overview: ClaimsOverview) -> impl IntoView {
 }
 
 #[component]
-fn Resume(changed: Moment, today: Day) -> impl IntoView {
+fn Resume(begun: Moment, today: Day) -> impl IntoView {
     let l = use_lang();
     view! {
         <a class="card card-mint card-link row" href="/claims/new">
             <IconView icon=Icon::Pencil/>
             <span class="grow">
                 <strong>{l.claims_resume()}</strong>
-                <span class="block soft"><Sentence words=l.claims_resume_kept(moment_long(l, changed, today))/></span>
+                <span class="block soft"><Sentence words=l.claims_resume_kept(moment_long(l, begun, today))/></span>
             </span>
             <IconView icon=Icon::ChevronRight/>
         </a>

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use crate::claims::model::{ClaimDetail, Line, Page};
+use crate::claims::intake::pages_model::Page;
+use crate::claims::model::{ClaimDetail, Line};
 use crate::ids::{Series, show_number};
 use crate::texts::use_lang;
 use crate::ui::{Icon, IconView, SummaryList, SummaryRow, day_full, moment_long};
@@ -21,7 +22,7 @@ pub fn Pages(
                         .into_iter()
                         .zip(1_i64..)
                         .map(|(page, n)| {
-                            let href = format!("/files/{}", page.blob_id);
+                            let href = page.address();
                             view! {
                                 <li>
                                     <a href=href.clone() rel="external">
