@@ -6,13 +6,13 @@ use crate::brand::Brand;
 use crate::day::Day;
 use crate::ids::{Series, show_number};
 use crate::texts::Lang;
-use crate::ui::{Badge, Icon, IconView, Tone, day_near};
+use crate::ui::{Badge, Icon, IconView, Tone, day_soon};
 
 /// What is owed now, in one figure, and what comes next.
 pub fn balance(l: Lang, bills: &[Bill], today: Day) -> impl IntoView + use<> {
     let late = bills.iter().any(|bill| bill.standing == BillStanding::Late);
     let owed = owed(bills, today);
-    let next = next(bills, today).map(|bill| l.billing_next(bill.amount, day_near(l, bill.due_on, today), &bill.pet_name));
+    let next = next(bills, today).map(|bill| l.billing_next(bill.amount, day_soon(l, bill.due_on, today), &bill.pet_name));
     let class = if late { "balance notice-now" } else { "balance notice-good" };
     let (label, figure) = match owed {
         Some(amount) if late => (l.billing_owed_late(), Some(amount)),
@@ -41,7 +41,7 @@ pub fn bills(l: Lang, bills: &[Bill], today: Day) -> impl IntoView + use<> {
             <li class="bill">
                 <div>
                     <a href=format!("/policies/{}", bill.policy)>{l.billing_bill_for(&bill.pet_name)}</a>
-                    <p class="soft">{l.billing_due(day_near(l, bill.due_on, today))}</p>
+                    <p class="soft">{l.billing_due(day_soon(l, bill.due_on, today))}</p>
                     <p class="soft small number">{show_number(Series::Invoice, &bill.number)}</p>
                 </div>
                 <div class="amounts"><strong class="number">{bill.amount.to_string()}</strong>{badge}</div>

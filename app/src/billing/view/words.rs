@@ -3,7 +3,7 @@
 use crate::billing::model::{Moved, Movement, PaymentState, PayoutState};
 use crate::day::Day;
 use crate::texts::Lang;
-use crate::ui::{Tone, day_near};
+use crate::ui::{Tone, day_soon};
 
 /// How a movement stands: whether it wants to be seen, and a sentence.
 pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
@@ -21,9 +21,9 @@ pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
             arrived_on,
             ..
         } => match (state, arrived_on) {
-            (PayoutState::Approved, _) => (Tone::Calm, l.billing_payout_approved(day_near(l, *arrives_by, today))),
-            (PayoutState::Sent, _) => (Tone::Calm, l.billing_payout_sent(day_near(l, *arrives_by, today))),
-            (PayoutState::Arrived, Some(day)) => (Tone::Quiet, l.billing_payout_arrived(day_near(l, *day, today))),
+            (PayoutState::Approved, _) => (Tone::Calm, l.billing_payout_approved(day_soon(l, *arrives_by, today))),
+            (PayoutState::Sent, _) => (Tone::Calm, l.billing_payout_sent(day_soon(l, *arrives_by, today))),
+            (PayoutState::Arrived, Some(day)) => (Tone::Quiet, l.billing_payout_arrived(day_soon(l, *day, today))),
             (PayoutState::Arrived, None) => (Tone::Quiet, l.billing_payout_arrived_somewhen().to_owned()),
             (PayoutState::Returned, _) => (Tone::Now, l.billing_payout_returned().to_owned()),
         },

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::day::Day;
 use crate::home::model::Alert;
 use crate::texts::Lang;
-use crate::ui::{Icon, IconView, day_near};
+use crate::ui::{Icon, IconView, day_soon};
 use crate::workflow::model::What;
 
 /// What an alert says, where it leads and how much it wants to be seen.
@@ -32,7 +32,7 @@ pub fn alert(l: Lang, alert: Alert, today: Day) -> impl IntoView {
 }
 
 fn words(l: Lang, alert: Alert, today: Day) -> Words {
-    let near = |day| day_near(l, day, today);
+    let near = |day| day_soon(l, day, today);
     let ((class, icon), href, title, text) = match alert {
         Alert::Missing { claim, pet_name, what, due_on } => {
             let text = if due_on < today { l.home_missing_late(near(due_on)) } else { l.home_missing_by(near(due_on)) };
