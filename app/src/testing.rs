@@ -335,7 +335,7 @@ mod tests {
 
     async fn understood(state: &AppState) {
         use sqlx::{Executor as _, SqlSafeStr as _};
-        let slices = [crate::auth::store::ALL, crate::jobs::ALL];
+        let slices = [crate::auth::store::ALL, crate::jobs::ALL, crate::documents::store::ALL, crate::claims::intake::pages::ALL, crate::pets::photo::ALL];
         for (name, sql) in slices.into_iter().flatten() {
             let mut tx = state.store.begin().await.expect("a transaction");
             let sql = sqlx::AssertSqlSafe(*sql).into_sql_str();
