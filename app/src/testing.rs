@@ -351,6 +351,9 @@ mod tests {
             crate::home::store::ALL,
             crate::jobs::ALL,
             crate::policies::store::ALL,
+            crate::documents::store::ALL,
+            crate::jobs::ALL,
+            crate::pets::photo::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {
