@@ -91,12 +91,22 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Addresses that are no pages: files that people send and fetch.
+/// Addresses that are no pages: files that people send and fetch. They have their own limits of size and time.
 #[cfg(feature = "ssr")]
 pub fn files<S>() -> axum::Router<S>
 where
     S: Clone + Send + Sync + 'static,
     crate::state::AppState: axum::extract::FromRef<S>,
 {
-    axum::Router::new()
+    use crate::claims::intake::upload;
+    use axum::extract::DefaultBodyLimit;
+    use axum::response::Redirect;
+    use axum::routing::{get, post};
+
+    let sent = axum::Router::new()
+        // Where signing in again may lead after an upload without a session.
+        .route("/claims/new/pages", post(upload::add_pages).get(|| async { Redirect::to(upload::BACK) }))
+        .route("/pets/{pet}/photo", post(crate::pets::photo::set_photo))
+        .layer(DefaultBodyLimit::max(crate::documents::receive::MAX_BODY_BYTES));
+    axum::Router::new().route("/files/{id}", get(crate::documents::files::show)).merge(sent)
 }

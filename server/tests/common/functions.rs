@@ -40,6 +40,9 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
+    function("/api/claims/pages", Access::Own, &[]),
+    function("/api/claims/remove_page", Access::Named, &[("page", "{page}")]),
+    function("/api/claims/restore_page", Access::Named, &[("page", "{page}")]),
 ];
 
 impl Function {
