@@ -81,9 +81,9 @@ impl Answering {
         self.screen.with_value(|screen| field(&screen.answers).clone().unwrap_or_default())
     }
 
-    /// Makes a condition known that was found after the screen came.
-    pub fn learn(self, condition: Listed) {
-        self.screen.update_value(|screen| screen.facts.conditions.push(condition));
+    /// Makes conditions known that were found after the screen came.
+    pub fn learn(self, found: &[Listed]) {
+        self.screen.update_value(|screen| screen.facts.conditions.extend_from_slice(found));
     }
 
     /// Something in the form changed: it is kept in the background, a choice at once. Who leaves a field of text mostly does so by pressing a
