@@ -1,0 +1,3 @@
+//! `pawtal-kill`
+
+fn main() {}
