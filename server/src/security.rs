@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::auth::api::cookies::{self, Secure};
+use app::auth::model::sign_in_path;
 use app::auth::store;
 use app::error::AppError;
 use app::shell::Theme;
@@ -85,24 +86,7 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
 }
 
 fn sign_in(uri: &Uri) -> String {
-    let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    if here == "/" {
-        "/sign-in".to_owned()
-    } else {
-        format!("/sign-in?next={}", percent_encode(here))
-    }
-}
-
-fn percent_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
+    sign_in_path(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 
 /// What is said while the database does not answer: to the running app the error it knows, to a person a page, which tries again by itself
@@ -198,14 +182,5 @@ mod tests {
         ] {
             assert!(!is_own(&foreign, own), "{foreign:?}");
         }
-    }
-
-    #[test]
-    fn the_way_back_is_kept_in_the_address() {
-        assert_eq!(
-            sign_in(&Uri::from_static("/claims/new/date?x=1&y=2")),
-            "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2"
-        );
-        assert_eq!(sign_in(&Uri::from_static("/")), "/sign-in");
     }
 }

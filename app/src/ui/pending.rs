@@ -41,6 +41,18 @@ where
     }
 }
 
+/// Leaves the running app for the sign-in page, which leads back to this address. Nothing on the server, where the guard does it.
+#[cfg(feature = "hydrate")]
+pub fn leave_to_sign_in() {
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let _ = location.set_href(&crate::auth::model::sign_in_path(&here));
+}
+
+/// The guard has sent the person there already.
+#[cfg(not(feature = "hydrate"))]
+pub fn leave_to_sign_in() {}
+
 /// A page that could not be shown: what happened and what to do.
 #[component]
 fn Trouble(error: AppError) -> impl IntoView {
@@ -50,11 +62,8 @@ fn Trouble(error: AppError) -> impl IntoView {
         response.set_status(http::StatusCode::from_u16(error.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR));
     }
     // A session that ended while the page stood open: signing in leads back here.
-    #[cfg(feature = "hydrate")]
     if error == AppError::SignIn {
-        let location = window().location();
-        let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
-        let _ = location.set_href(&format!("/sign-in?next={}", js_sys::encode_uri_component(&here)));
+        leave_to_sign_in();
     }
     let title = match error {
         AppError::NotFound => l.error_not_found_title(),

@@ -1,6 +1,12 @@
-//! Screens.
+//! Screens of claims.
 
 use leptos::prelude::*;
+
+mod card;
+mod words;
+
+pub use super::intake::view::{WizardPage, WizardStart};
+pub use card::{ClaimCard, Progress};
 
 /// Stub.
 #[component]
@@ -12,16 +18,4 @@ pub fn ClaimPage() -> impl IntoView {
 #[component]
 pub fn ClaimsPage() -> impl IntoView {
     view! { <h1>"ClaimsPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn WizardPage() -> impl IntoView {
-    view! { <h1>"WizardPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn WizardStart() -> impl IntoView {
-    view! { <h1>"WizardStart"</h1> }
 }
