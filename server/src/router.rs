@@ -137,7 +137,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
     let forever = || SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, FOREVER);
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip();
     #[cfg(feature = "demo")]
-    let floor = crate::trial::floor::routes(web.app.clone());
+    let floor = crate::trial::floor::routes(web.0.app.clone());
     let whole = Router::new()
         .nest_service("/pkg", tower::ServiceBuilder::new().layer(forever()).service(folder("pkg")))
         .nest_service("/fonts", tower::ServiceBuilder::new().layer(forever()).service(folder("fonts")))

@@ -6,7 +6,7 @@ use app::auth::passwords::Hasher;
 use app::auth::store::{SESSION_MS, token_hash};
 use app::db::Store;
 use app::ids::{HouseholdId, PersonId};
-use app::state::{AppState, Brand, Clock, Random};
+use app::state::{AppState, Brand, Clock, Random, Services};
 use app::testing::MemoryBlobs;
 use app::{execute, fetch_all};
 
@@ -28,7 +28,7 @@ pub struct SignedIn {
 /// # Errors
 /// When it cannot be opened.
 pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
-    Ok(AppState {
+    let services = Services {
         store: Store::open(url, 2).await?,
         clock: Clock::System,
         hasher: Hasher::new(64, 1, &random)?,
@@ -40,7 +40,8 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
             hours: String::new(),
             email: String::new(),
         }),
-    })
+    };
+    Ok(services.into())
 }
 
 /// Signs in policyholders drawn by chance, each once.
