@@ -6,7 +6,7 @@ mod people;
 mod process;
 
 pub use client::{Browser, Connection, Reply, Said, request};
-pub use people::{SignedIn, open, sign_in};
+pub use people::{Filer, SignedIn, filers, open, sign_in, visit_day};
 pub use process::{Launch, Server, Usage, core_pinned, own_usage, run};
 
 /// Why a trial could not go on, in a sentence.

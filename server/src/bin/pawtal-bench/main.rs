@@ -95,7 +95,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
         if policyholders == measure.large {
             sizes::measure(&book).await?;
             memory::measure(&server, policyholders)?;
-            submit::measure(&book, measure).await?;
+            submit::measure(&book, &server, measure).await?;
         }
     }
     if let [small, large] = costs[..] {
@@ -105,8 +105,8 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
         Ok(_) => {
             Engine::Postgres.seed(measure.small).await?;
             let book = Engine::Postgres.seed(measure.large).await?;
-            let _server = book.launch.start().await?;
-            submit::measure(&book, measure).await?;
+            let server = book.launch.start().await?;
+            submit::measure(&book, &server, measure).await?;
         }
         Err(_) => eprintln!("pawtal-bench: PAWTAL_TEST_POSTGRES names no PostgreSQL server; its figures are left out"),
     }
