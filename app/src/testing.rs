@@ -1,5 +1,7 @@
 //! Stores and builders for tests: every store and server test runs on SQLite and PostgreSQL, each with a database of its own.
 
+pub mod book;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -338,12 +340,20 @@ mod tests {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let slices = [
             crate::auth::store::ALL,
+            crate::billing::store::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,
             crate::claims::intake::store::ALL,
             crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,
+            crate::claims::store::detail::ALL,
+            crate::claims::store::moves::ALL,
+            crate::home::store::ALL,
             crate::jobs::ALL,
+            crate::policies::store::ALL,
+            crate::documents::store::ALL,
+            crate::jobs::ALL,
+            crate::pets::photo::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {

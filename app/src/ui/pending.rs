@@ -1,3 +1,4 @@
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{Icon, IconView};
@@ -32,9 +33,10 @@ where
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
+                // Not `into_any`: that would copy every attribute of a page to the heap.
                 match from.await {
-                    Ok(value) => view(value).into_any(),
-                    Err(error) => view! { <Trouble error=error/> }.into_any(),
+                    Ok(value) => Either::Left(view(value)),
+                    Err(error) => Either::Right(view! { <Trouble error=error/> }),
                 }
             })}
         </Transition>
