@@ -169,7 +169,7 @@ pub fn Combobox(
                     type="text"
                     value=value
                     maxlength="80"
-                    autocomplete=when_live("off")
+                    autocomplete="off"
                     list=move || (!live.get()).then_some("condition-common")
                     autocapitalize="none"
                     spellcheck="false"
