@@ -57,7 +57,9 @@ pub fn is_public(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
+    let l = crate::texts::use_lang();
     view! {
+        <a class="skip" href="#main">{l.ui_skip()}</a>
         <Router>
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("") view=Portal>

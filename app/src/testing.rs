@@ -346,9 +346,14 @@ mod tests {
             crate::claims::intake::store::ALL,
             crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,
+            crate::claims::store::detail::ALL,
+            crate::claims::store::moves::ALL,
             crate::home::store::ALL,
             crate::jobs::ALL,
             crate::policies::store::ALL,
+            crate::documents::store::ALL,
+            crate::jobs::ALL,
+            crate::pets::photo::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {
