@@ -17,7 +17,13 @@ async fn begin(state: AppState) -> (TestApp, Home) {
 }
 
 async fn draft(app: &TestApp) -> DraftId {
-    fetch_one!(app.state.store.read(), (DraftId,), "SELECT id FROM draft WHERE submitted_at IS NULL AND discarded_at IS NULL").expect("a draft").0
+    fetch_one!(
+        app.state.store.read(),
+        (DraftId,),
+        "SELECT id FROM draft WHERE submitted_at IS NULL AND discarded_at IS NULL"
+    )
+    .expect("a draft")
+    .0
 }
 
 async fn add_page(app: &TestApp, home: &Home, draft: &DraftId) {
@@ -56,13 +62,20 @@ async fn go_on(app: &TestApp, draft: &DraftId, question: &str, fields: &[(&str, 
 /// Answers everything but the last screen.
 async fn answer_all(app: &TestApp, home: &Home, draft: &DraftId) {
     assert_eq!(go_on(app, draft, "pet", &[("pet", home.pets[0].id.as_str())]).await, "/claims/new/date");
-    assert_eq!(go_on(app, draft, "date", &[("date", "2026-11-19"), ("other_date", "")]).await, "/claims/new/invoice");
+    assert_eq!(
+        go_on(app, draft, "date", &[("date", "2026-11-19"), ("other_date", "")]).await,
+        "/claims/new/invoice"
+    );
     add_page(app, home, draft).await;
     assert_eq!(go_on(app, draft, "invoice", &[]).await, "/claims/new/condition");
     let found = answer(app, draft, "condition", "search", &[("condition_search", "ear infection")]).await;
     assert_eq!(found.location(), Some("/claims/new/condition"));
     assert!(app.get("/claims/new/condition").await.text().contains("otitis externa"));
-    let chosen = [("condition", "ear-otitis-externa"), ("condition_search", "ear infection"), ("condition_text", "")];
+    let chosen = [
+        ("condition", "ear-otitis-externa"),
+        ("condition_search", "ear infection"),
+        ("condition_text", ""),
+    ];
     assert_eq!(go_on(app, draft, "condition", &chosen).await, "/claims/new/total");
     assert_eq!(go_on(app, draft, "total", &[("total", "$1,486.40")]).await, "/claims/new/notes");
     assert_eq!(go_on(app, draft, "notes", &[("notes", "")]).await, "/claims/new/check");
