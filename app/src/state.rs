@@ -1,5 +1,6 @@
 //! What the server hands to every slice: the store, the clock, ids, and the outside world behind ports.
 
+use std::ops::Deref;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -7,13 +8,18 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::auth::passwords::Hasher;
+pub use crate::brand::Brand;
 use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::BlobStore;
 
-/// Everything a request may use.
+/// Everything a request may use. Cloned for each of them, so it is one pointer.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Services>);
+
+/// What an [`AppState`] points to.
+#[derive(Clone)]
+pub struct Services {
     /// The database.
     pub store: Store,
     /// The time.
@@ -26,19 +32,6 @@ pub struct AppState {
     pub hasher: Hasher,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
-}
-
-/// Name and contact details of the insurer.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Brand {
-    /// The insurer's name as customers know it.
-    pub name: String,
-    /// Telephone number for help.
-    pub phone: String,
-    /// When the telephone is answered, in plain words.
-    pub hours: String,
-    /// E-mail address for help.
-    pub email: String,
 }
 
 /// Where the time comes from.
@@ -123,6 +116,20 @@ impl Random {
         uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &self.bytes())
             .into_uuid()
             .to_string()
+    }
+}
+
+impl From<Services> for AppState {
+    fn from(services: Services) -> AppState {
+        AppState(Arc::new(services))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
     }
 }
 

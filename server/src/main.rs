@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
-use app::state::{AppState, Clock, Random};
+use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
 use server::adapters::DiskBlobs;
 use server::config::{Config, DatabaseConfig};
@@ -116,14 +116,15 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
     let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random)
         .map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
-    Ok(AppState {
+    let services = Services {
         store,
         clock: Clock::System,
         random,
         blobs: Arc::new(blobs),
         hasher,
         brand: Arc::new(config.brand.clone().into()),
-    })
+    };
+    Ok(services.into())
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.

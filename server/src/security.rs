@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use app::auth::api::cookies::{self, Secure};
+use app::auth::model::sign_in_path;
 use app::auth::store;
 use app::error::AppError;
 use app::shell::Theme;
 use app::state::AppState;
 use app::texts::Lang;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, REFRESH, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 /// What the security layers need.
 #[derive(Clone)]
@@ -23,6 +27,8 @@ pub struct Security {
     pub origin: Arc<str>,
     /// Whether it begins with https.
     pub secure: Secure,
+    /// Address of the style sheet, for the page that is shown while the database does not answer.
+    pub css: Arc<str>,
 }
 
 /// Refuses what another site made the browser send: every non-GET must come from our own pages.
@@ -54,14 +60,14 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let session = match token {
         Some(token) => match store::session(&security.state, token).await {
             Ok(session) => session.map(Arc::new),
-            Err(error) => return unavailable(&AppError::from(error)),
+            Err(error) => return unavailable(&AppError::from(error), &security.css, &request),
         },
         None => None,
     };
     let lang = cookies::value(headers, "lang")
         .and_then(Lang::parse)
         .or(session.as_ref().and_then(|session| session.language))
-        .or_else(|| headers.get(ACCEPT_LANGUAGE).and_then(|value| Lang::accepted(value.to_str().ok()?)))
+        .or_else(|| accepted_language(headers))
         .unwrap_or(Lang::En);
     let theme = cookies::value(headers, "theme").and_then(Theme::parse).unwrap_or(Theme::System);
     let path = request.uri().path();
@@ -80,29 +86,51 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
 }
 
 fn sign_in(uri: &Uri) -> String {
-    let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    if here == "/" {
-        "/sign-in".to_owned()
-    } else {
-        format!("/sign-in?next={}", percent_encode(here))
-    }
+    sign_in_path(uri.path_and_query().map_or("/", |path| path.as_str()))
 }
 
-fn percent_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
-}
-
-fn unavailable(error: &AppError) -> Response {
+/// What is said while the database does not answer: to the running app the error it knows, to a person a page, which tries again by itself
+/// unless that would send a form anew.
+fn unavailable(error: &AppError, css: &str, request: &Request) -> Response {
+    let headers = request.headers();
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    (status, [("retry-after", "2"), ("refresh", "3")], error.sentence(Lang::En)).into_response()
+    let reads_pages = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let mut response = if reads_pages {
+        let l = chosen_language(headers).unwrap_or(Lang::En);
+        let (title, sentence) = (l.error_title(), error.sentence(l));
+        Html(format!(
+            "<!DOCTYPE html><html lang=\"{l}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>{title}</title><link rel=\"stylesheet\" href=\"{css}\"></head>\
+             <body><main id=\"main\"><div class=\"empty\" role=\"alert\"><h1>{title}</h1><p class=\"soft\">{sentence}</p></div></main></body></html>"
+        ))
+        .into_response()
+    } else {
+        axum::Json(error).into_response()
+    };
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"),
+    );
+    if reads_pages && *request.method() == Method::GET {
+        headers.insert(REFRESH, HeaderValue::from_static("3"));
+    }
+    response
+}
+
+/// The language in a request's own cookie or headers.
+fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    cookies::value(headers, "lang").and_then(Lang::parse).or_else(|| accepted_language(headers))
+}
+
+fn accepted_language(headers: &HeaderMap) -> Option<Lang> {
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| Lang::accepted(value.to_str().ok()?))
 }
 
 /// Headers that every answer carries. Pages bring their own content security policy, with their nonce; everything else may load nothing.
@@ -154,14 +182,5 @@ mod tests {
         ] {
             assert!(!is_own(&foreign, own), "{foreign:?}");
         }
-    }
-
-    #[test]
-    fn the_way_back_is_kept_in_the_address() {
-        assert_eq!(
-            sign_in(&Uri::from_static("/claims/new/date?x=1&y=2")),
-            "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2"
-        );
-        assert_eq!(sign_in(&Uri::from_static("/")), "/sign-in");
     }
 }

@@ -1,9 +1,13 @@
 //! Claims: intake (drafts), what was submitted, and how it stands.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod conditions;
 pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod view;

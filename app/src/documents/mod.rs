@@ -1,5 +1,14 @@
 //! Bytes people send us and papers we give them.
 
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
+pub mod inspect;
+pub mod model;
+#[cfg(feature = "ssr")]
 pub mod ports;
+#[cfg(feature = "ssr")]
+pub mod receive;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod view;

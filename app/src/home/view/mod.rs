@@ -1,15 +1,10 @@
-//! Screens.
+//! The first page.
 
-use leptos::prelude::*;
+mod alert;
+mod cover;
+mod dashboard;
+mod happened;
+mod more;
 
-/// Stub.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    view! { <h1>"HomePage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn MorePage() -> impl IntoView {
-    view! { <h1>"MorePage"</h1> }
-}
+pub use dashboard::HomePage;
+pub use more::MorePage;

@@ -1,5 +1,9 @@
 //! Screens.
 
+mod picture;
+mod words;
+pub use picture::PetPicture;
+
 use leptos::prelude::*;
 
 /// Stub.

@@ -1,0 +1,7 @@
+use leptos::prelude::*;
+
+/// Stub.
+#[component]
+pub fn MorePage() -> impl IntoView {
+    view! { <h1>"MorePage"</h1> }
+}
