@@ -35,15 +35,15 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     let fitting: Vec<&Bill> = world.pool.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
     // One animal in ten is at the vet's three times as often as the others.
     let per_mille_a_day = match m.dice.below(10) {
-        0 => 75,
-        1..4 => 36,
-        _ => 15,
+        0 => 105,
+        1..4 => 50,
+        _ => 21,
     };
     let mut visits: Vec<Day> = (0..i64::from(days) * per_mille_a_day / 10_000
         + i64::from(m.dice.below(10_000) < usize::try_from(i64::from(days) * per_mille_a_day % 10_000).unwrap_or_default()))
         .map(|_| cover.cover_from.plus_days(m.dice.days(0, days)))
         .collect();
-    if cover.ended_on.is_none() && days > 40 && m.dice.percent(7) {
+    if cover.ended_on.is_none() && days > 40 && m.dice.percent(10) {
         visits.push(last.plus_days(-m.dice.days(0, 15)));
     }
     let mut filings: Vec<Filing> = visits
@@ -55,7 +55,7 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
             (at < world.now).then(|| Filing {
                 bill,
                 visit_on,
-                notes: if m.dice.percent(70) { "" } else { *m.dice.pick(&NOTES) },
+                notes: if m.dice.percent(70) { "" } else { m.dice.pick::<&str>(&NOTES) },
                 story: Story::by_chance(m, at, home.place.time_zone, bill.total()),
             })
         })

@@ -98,7 +98,7 @@ impl Sheet {
 /// A clinic somewhere.
 pub(super) fn clinic(dice: &mut Dice) -> Clinic {
     Clinic {
-        name: *dice.pick(&CLINICS),
+        name: dice.pick::<&str>(&CLINICS),
         street: format!("{} {}", dice.between(10, 990), dice.pick(&STREETS)),
         place: dice.weighted(&PLACES, |place| place.weight),
         phone: format!("(555) 010-01{}", dice.digits(2)),

@@ -48,7 +48,7 @@ impl Story {
     /// A course for a claim submitted at an instant.
     pub fn by_chance(m: &mut Making, submitted_at: i64, zone: &str, total: i64) -> Story {
         let course = match m.dice.below(100) {
-            0..38 if total < RULES_LIMIT => Course::Rules,
+            0..66 if total < RULES_LIMIT => Course::Rules,
             97.. => Course::Withdrawn,
             _ => Course::Staff,
         };
