@@ -11,4 +11,6 @@ pub mod ports;
 pub mod receive;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod upload;
 pub mod view;

@@ -17,7 +17,7 @@ mod summary;
 
 pub use button::{Button, ButtonLink, Look};
 pub use card::{Badge, Card, Empty, Notice, Tone};
-pub use date::{day_full, day_long, day_medium, day_near, day_short, day_soon, moment_long, relative_day};
+pub use date::{day_check, day_full, day_long, day_medium, day_near, day_short, day_soon, moment_long, relative_day};
 pub use dialog::ConfirmDialog;
 pub use error_summary::{ErrorSummary, FormErrors, use_form_errors};
 pub use field::{Choice, Field, FieldProblem, MoneyField, SelectField, TextArea, TextField, described_by, is_unfit};
