@@ -41,7 +41,11 @@ pub fn day_short(l: Lang, day: Day) -> String {
 
 /// A day near today with its weekday, any other with its year.
 pub fn day_soon(l: Lang, day: Day, today: Day) -> String {
-    if today.days_until(day).abs() < 100 { day_long(l, day) } else { day_full(l, day) }
+    if today.days_until(day).abs() < 100 {
+        day_long(l, day)
+    } else {
+        day_full(l, day)
+    }
 }
 
 /// `Nov 19, 2026`

@@ -40,6 +40,9 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
+    function("/api/claims/list", Access::Own, &[]),
+    function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
 ];
 
 impl Function {

@@ -29,7 +29,8 @@ fn movement(l: Lang, moved: &Movement, today: Day) -> impl IntoView + use<> {
     let says_class = if tone == Tone::Now { "small wrong" } else { "small soft" };
     let (icon, title, amount) = match &moved.what {
         Moved::ToUs { bill, .. } => {
-            let title = view! { <strong>{l.billing_to_us(&moved.pet_name)}</strong><span class="block soft small number">{show_number(Series::Invoice, bill)}</span> };
+            let title =
+                view! { <strong>{l.billing_to_us(&moved.pet_name)}</strong><span class="block soft small number">{show_number(Series::Invoice, bill)}</span> };
             (Icon::ReceiptText, title.into_any(), moved.amount.to_string())
         }
         Moved::ToYou { claim, .. } => {

@@ -16,10 +16,7 @@ pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
             PaymentState::Returned => (Tone::Now, l.billing_payment_returned().to_owned()),
         },
         Moved::ToYou {
-            state,
-            arrives_by,
-            arrived_on,
-            ..
+            state, arrives_by, arrived_on, ..
         } => match (state, arrived_on) {
             (PayoutState::Approved, _) => (Tone::Calm, l.billing_payout_approved(day_soon(l, *arrives_by, today))),
             (PayoutState::Sent, _) => (Tone::Calm, l.billing_payout_sent(day_soon(l, *arrives_by, today))),

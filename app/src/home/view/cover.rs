@@ -11,7 +11,11 @@ pub fn cover(l: Lang, cover: &Cover, today: Day) -> impl IntoView + use<> {
     let money = &cover.money;
     let (left, owed) = (money.left(), money.deductible_left());
     let left_words = l.home_of(left.short(), money.limit.short());
-    let owed_words = if owed.cents > 0 { l.home_of(owed.short(), money.deductible.short()) } else { l.home_met().to_owned() };
+    let owed_words = if owed.cents > 0 {
+        l.home_of(owed.short(), money.deductible.short())
+    } else {
+        l.home_met().to_owned()
+    };
     view! {
         <article class="card cover">
             <div class="between">

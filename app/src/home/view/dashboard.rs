@@ -29,7 +29,11 @@ fn dashboard(page: Dashboard) -> impl IntoView {
     let no_pets = page.pets.is_empty();
     let nothing_yet = page.happened.is_empty();
     // Said once for all when none is insured, else at each pet that is not.
-    let bare: Vec<HomePet> = if insured { page.pets.iter().filter(|pet| pet.uninsured).cloned().collect() } else { Vec::new() };
+    let bare: Vec<HomePet> = if insured {
+        page.pets.iter().filter(|pet| pet.uninsured).cloned().collect()
+    } else {
+        Vec::new()
+    };
     view! {
         {hello(l, page.part_of_day, &page.given_name, &page.pets)}
         <div class="actions">
