@@ -24,7 +24,7 @@ pub use field::{Choice, Field, FieldProblem, MoneyField, SelectField, TextArea, 
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
 pub use page::{Heading, HelpBlock, TopBar};
-pub use pending::{Loaded, Skeleton, leave_to_sign_in};
+pub use pending::{Loaded, LoadedFast, Skeleton, leave_to_sign_in};
 pub use sentence::Sentence;
 pub use steps::Steps;
 pub use summary::{SummaryList, SummaryRow};
