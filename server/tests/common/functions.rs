@@ -54,6 +54,9 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/submit", Access::Named, &[("draft", "{draft}")]),
     function("/api/claims/start_over", Access::Named, &[("draft", "{draft}")]),
     function("/api/claims/take_up_again", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/list", Access::Own, &[]),
+    function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
 ];
 
 impl Function {
