@@ -8,6 +8,7 @@ mod date;
 mod frame;
 mod invoice;
 mod notes;
+mod page_card;
 mod pet;
 mod total;
 
