@@ -7,6 +7,7 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
 use crate::auth::view::SignInPage;
 use crate::home::view::HomePage;
 use crate::shell::{Bare, NotFoundPage, Portal};
+use crate::texts::use_lang;
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
 const WHOLE: SsrMode = SsrMode::Async;
@@ -58,11 +59,19 @@ pub fn is_public(path: &str) -> bool {
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     crate::documents::sending::provide_uploads();
-    let l = crate::texts::use_lang();
+    let l = use_lang();
     view! {
         <a class="skip" href="#main">{l.ui_skip()}</a>
         <Router>
             <Routes fallback=NotFoundPage>
+                // First, because the first route that fits is taken: `new` is no claim's id.
+                <ParentRoute path=path!("") view=Bare>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
+                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
+                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
+                </ParentRoute>
                 <ParentRoute path=path!("") view=Portal>
                     <Route path=path!("/") view=HomePage ssr=WHOLE/>
                     <Route path=path!("/pets") view={Lazy::<Pets>::new()} ssr=WHOLE/>
@@ -77,13 +86,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/id-card/:pet") view={Lazy::<IdCard>::new()} ssr=WHOLE/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
                     <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
-                </ParentRoute>
-                <ParentRoute path=path!("") view=Bare>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
-                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
-                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

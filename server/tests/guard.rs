@@ -31,7 +31,7 @@ fn registered() -> BTreeSet<&'static str> {
 /// Addresses of all pages, with ids of a household in place of names.
 fn pages(book: &Book) -> Vec<String> {
     let routes = leptos_axum::generate_route_list(App);
-    let mut pages: Vec<String> = routes.iter().map(|route| fill(route.path(), book).replace("{question}", "review")).collect();
+    let mut pages: Vec<String> = routes.iter().map(|route| fill(route.path(), book).replace("{question}", "check")).collect();
     pages.retain(|page| !page.contains('*'));
     pages
 }

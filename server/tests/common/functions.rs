@@ -43,6 +43,17 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/pages", Access::Own, &[]),
     function("/api/claims/remove_page", Access::Named, &[("page", "{page}")]),
     function("/api/claims/restore_page", Access::Named, &[("page", "{page}")]),
+    function("/api/claims/start", Access::Own, &[]),
+    function("/api/claims/look", Access::Own, &[("question", "check")]),
+    function(
+        "/api/claims/answer",
+        Access::Named,
+        &[("draft", "{draft}"), ("question", "notes"), ("then", "continue"), ("notes", "She is well.")],
+    ),
+    function("/api/claims/search_conditions", Access::Own, &[("typed", "ear")]),
+    function("/api/claims/submit", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/start_over", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/take_up_again", Access::Named, &[("draft", "{draft}")]),
 ];
 
 impl Function {

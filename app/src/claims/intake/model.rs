@@ -163,6 +163,13 @@ pub struct Listed {
     pub name: String,
 }
 
+impl Listed {
+    /// Whether this is its name, in capitals or not.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
+}
+
 /// What an address of the wizard leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {

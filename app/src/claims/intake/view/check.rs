@@ -8,7 +8,7 @@ use crate::claims::intake::model::Screen;
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, day_full, day_long};
+use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, day_check, day_long};
 
 /// Every answer with a way to change it, and what happens next.
 pub fn body(form: Answering) -> AnyView {
@@ -61,7 +61,7 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
     };
     vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
-        (Some(Question::Date), l.intake_check_visit(), day_full(l, filled.visit.on)),
+        (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
         (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
         (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),

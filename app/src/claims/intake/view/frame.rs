@@ -60,7 +60,7 @@ fn Form(form: Answering, children: Children) -> impl IntoView {
             action=Answer::url()
             novalidate=true
             node_ref=form.node
-            on:change=move |_| form.changed()
+            on:change=move |event| form.changed(&event)
             on:submit=move |event| form.submitted(&event)
         >
             <ErrorSummary errors=form.errors()/>
