@@ -58,6 +58,7 @@ pub fn is_public(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
+    crate::documents::sending::provide_uploads();
     let l = use_lang();
     view! {
         <a class="skip" href="#main">{l.ui_skip()}</a>

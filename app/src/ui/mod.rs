@@ -6,6 +6,7 @@ mod date;
 mod dialog;
 mod error_summary;
 mod field;
+mod file_button;
 mod icon;
 mod meter;
 mod page;
@@ -21,6 +22,7 @@ pub use date::{day_check, day_full, day_long, day_medium, day_near, day_short, d
 pub use dialog::ConfirmDialog;
 pub use error_summary::{ErrorSummary, FormErrors, use_form_errors};
 pub use field::{Choice, Field, FieldProblem, MoneyField, SelectField, TextArea, TextField, described_by, is_unfit};
+pub use file_button::FileButton;
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
 pub use page::{Heading, HelpBlock, TopBar};

@@ -9,6 +9,7 @@ mod frame;
 mod invoice;
 mod notes;
 mod outbox;
+mod page_card;
 mod pet;
 #[cfg(feature = "hydrate")]
 mod stash;
