@@ -30,13 +30,18 @@ pub fn day_short(l: Lang, day: Day) -> String {
     l.ui_day_short(day.day(), month_short(l, day), nth(l.ui_weekdays_short(), day.weekday()))
 }
 
+/// `Nov 19, 2026`
+pub fn day_medium(l: Lang, day: Day) -> String {
+    l.ui_day_month_year(day.day(), month_short(l, day), day.year())
+}
+
 /// `Today`, `Yesterday`, or the date: without the year when it is this year's.
 pub fn relative_day(l: Lang, day: Day, today: Day) -> String {
     match day.days_until(today) {
         0 => l.ui_today().to_owned(),
         1 => l.ui_yesterday().to_owned(),
         _ if day.year() == today.year() => l.ui_day_month(day.day(), month_short(l, day)),
-        _ => l.ui_day_month_year(day.day(), month_short(l, day), day.year()),
+        _ => day_medium(l, day),
     }
 }
 
@@ -61,6 +66,7 @@ mod tests {
         assert_eq!(day_full(Lang::Es, day), "19 de noviembre de 2026");
         assert_eq!(day_long(Lang::En, day), "Thursday, November 19");
         assert_eq!(day_short(Lang::En, day), "Thu, Nov 19");
+        assert_eq!(day_medium(Lang::Es, day), "19 nov 2026");
     }
 
     #[test]

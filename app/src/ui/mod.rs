@@ -16,9 +16,9 @@ mod summary;
 
 pub use button::{Button, ButtonLink, Look};
 pub use card::{Badge, Card, Empty, Notice, Tone};
-pub use date::{day_full, day_long, day_short, moment_long, relative_day};
+pub use date::{day_full, day_long, day_medium, day_short, moment_long, relative_day};
 pub use dialog::ConfirmDialog;
-pub use error_summary::{ErrorSummary, FormErrors, use_form_errors};
+pub use error_summary::{ErrorSummary, FormErrors, use_checked_form, use_form_errors};
 pub use field::{Choice, MoneyField, SelectField, TextArea, TextField};
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
