@@ -44,7 +44,7 @@ export default defineConfig({
   ],
   webServer: {
     command: "scripts/e2e-server.sh",
-    cwd: resolve(__dirname, ".."),
+    cwd: resolve(import.meta.dirname, ".."),
     url: address,
     timeout: 120_000,
     reuseExistingServer: false,

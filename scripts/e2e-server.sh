@@ -9,5 +9,6 @@ export PAWTAL_LISTEN=127.0.0.1:3100
 rm -rf "$data"
 scripts/book.sh "$PAWTAL" "$data" 40 7
 use_book "$data"
+"$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
 exec "$PAWTAL" serve >"$data/server.log" 2>&1

@@ -9,4 +9,8 @@ pub fn hydrate(lang: &str, texts: String) {
         app::texts::load(lang, texts);
     }
     leptos::mount::hydrate_body(app::routes::App);
+    // Says that the page answers now: for tests, and for whoever looks at it in the browser's tools.
+    if let Some(root) = leptos::prelude::document().document_element() {
+        let _ = root.set_attribute("data-ready", "");
+    }
 }
