@@ -335,7 +335,12 @@ mod tests {
 
     async fn understood(state: &AppState) {
         use sqlx::{Executor as _, SqlSafeStr as _};
-        let slices = [crate::auth::store::ALL, crate::jobs::ALL];
+        let slices = [
+            crate::auth::store::ALL,
+            crate::claims::store::ALL,
+            crate::jobs::ALL,
+            crate::workflow::store::ALL,
+        ];
         for (name, sql) in slices.into_iter().flatten() {
             let mut tx = state.store.begin().await.expect("a transaction");
             let sql = sqlx::AssertSqlSafe(*sql).into_sql_str();

@@ -6,4 +6,7 @@ pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod view;

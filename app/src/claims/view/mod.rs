@@ -1,6 +1,11 @@
-//! Screens.
+//! Screens of claims.
 
 use leptos::prelude::*;
+
+mod card;
+mod words;
+
+pub use card::{ClaimCard, Progress};
 
 /// Stub.
 #[component]

@@ -1,0 +1,125 @@
+//! Claims as their household sees them.
+
+use super::conditions;
+use super::model::{ClaimState, ClaimSummary, Missing, Payout};
+use crate::auth::Policyholder;
+use crate::billing::model::PayoutState;
+use crate::day::{Day, Moment};
+use crate::fetch_all;
+use crate::ids::{ClaimId, PetId};
+use crate::money::{Currency, Money};
+use crate::state::AppState;
+use crate::texts::Lang;
+use crate::workflow::model::What;
+
+crate::queries! {
+    // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
+    // $4: those after that claim, in the order of the list; $5: at most so many. A household has few claims: the index finds them.
+    SUMMARIES = "SELECT c.id, c.number, c.pet_id, p.name AS pet_name, c.condition_code, c.condition_text, c.visit_on, c.total_cents, c.currency, c.state,
+            c.answer_by, c.submitted_at, d.payable_cents, d.decided_at,
+            o.state AS payout_state, o.amount_cents AS payout_cents, o.account, o.arrives_by, o.arrived_at,
+            (SELECT s.given_name FROM claim_event e JOIN person s ON s.id = e.actor_id
+                WHERE e.claim_id = c.id AND e.kind = 'review_begun' AND e.actor_kind = 'staff' ORDER BY e.at DESC, e.id DESC LIMIT 1) AS reader,
+            r.what AS missing_what, r.due_on AS missing_due_on
+        FROM claim c
+        JOIN pet p ON p.id = c.pet_id
+        LEFT JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(x.sequence) FROM decision x WHERE x.claim_id = c.id)
+        LEFT JOIN payout o ON o.id = (SELECT x.id FROM payout x WHERE x.claim_id = c.id ORDER BY x.approved_at DESC, x.id DESC LIMIT 1)
+        LEFT JOIN requirement r ON r.id = (SELECT x.id FROM requirement x
+            WHERE x.subject_kind = 'claim' AND x.subject_id = c.id AND x.state IN ('open', 'sent_back') ORDER BY x.due_on, x.id LIMIT 1)
+        WHERE c.household_id = $1
+            AND ($2 = 'all' OR $2 = CASE
+                WHEN c.state IN ('received', 'in_review', 'waiting_for_you', 'waiting_for_vet') THEN 'current'
+                WHEN c.state = 'decided' AND o.state <> 'arrived' THEN 'current'
+                ELSE 'past' END)
+            AND (CAST($3 AS TEXT) IS NULL OR c.id = $3)
+            AND (CAST($4 AS TEXT) IS NULL OR (c.submitted_at, c.id) < (SELECT x.submitted_at, x.id FROM claim x WHERE x.id = $4 AND x.household_id = $1))
+        ORDER BY c.submitted_at DESC, c.id DESC LIMIT $5";
+}
+
+#[derive(sqlx::FromRow)]
+struct SummaryRow {
+    id: ClaimId,
+    number: String,
+    pet_id: PetId,
+    pet_name: String,
+    condition_code: Option<String>,
+    condition_text: Option<String>,
+    visit_on: Day,
+    total_cents: i64,
+    currency: Currency,
+    state: ClaimState,
+    answer_by: Day,
+    submitted_at: i64,
+    payable_cents: Option<i64>,
+    decided_at: Option<i64>,
+    payout_state: Option<PayoutState>,
+    payout_cents: Option<i64>,
+    account: Option<String>,
+    arrives_by: Option<Day>,
+    arrived_at: Option<i64>,
+    reader: Option<String>,
+    missing_what: Option<What>,
+    missing_due_on: Option<Day>,
+}
+
+impl SummaryRow {
+    fn summary(self, actor: &Policyholder, l: Lang) -> ClaimSummary {
+        let local = |at: i64| Moment::local(at, &actor.zone).day;
+        let money = |cents: i64| Money {
+            cents,
+            currency: self.currency,
+        };
+        let payout = match (self.payout_state, self.payout_cents, self.arrives_by) {
+            (Some(state), Some(cents), Some(arrives_by)) => Some(Payout {
+                amount: money(cents),
+                state,
+                account_ending: account_ending(self.account.as_deref().unwrap_or_default()),
+                arrives_by,
+                arrived_on: self.arrived_at.map(local),
+            }),
+            _ => None,
+        };
+        ClaimSummary {
+            what: conditions::words(self.condition_code.as_deref(), self.condition_text.as_deref(), l),
+            total: money(self.total_cents),
+            submitted_on: local(self.submitted_at),
+            decided_on: self.decided_at.map(local),
+            payable: self.payable_cents.map(money),
+            payout,
+            missing: self.missing_what.zip(self.missing_due_on).map(|(what, due_on)| Missing { what, due_on }),
+            id: self.id,
+            number: self.number,
+            pet_id: self.pet_id,
+            pet_name: self.pet_name,
+            visit_on: self.visit_on,
+            state: self.state,
+            answer_by: self.answer_by,
+            reader: self.reader,
+        }
+    }
+}
+
+/// The last four digits of an account's words.
+fn account_ending(account: &str) -> String {
+    let digits: Vec<char> = account.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len().saturating_sub(4)..].iter().collect()
+}
+
+/// More claims than any household has open at once.
+const MANY: i64 = 200;
+
+/// The household's claims that still move (undecided, or with money that has not arrived), newest first.
+pub async fn summaries(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
+    let rows = fetch_all!(
+        state.store.read(),
+        SummaryRow,
+        SUMMARIES,
+        &actor.household,
+        "current",
+        None::<ClaimId>,
+        None::<ClaimId>,
+        MANY
+    )?;
+    Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
+}

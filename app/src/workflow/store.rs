@@ -1,0 +1,61 @@
+//! Tasks and requirements: one table each for whatever has them.
+
+use super::model::{Reason, Requirement, SubjectKind};
+use crate::auth::Policyholder;
+use crate::day::Day;
+use crate::db::Tx;
+use crate::state::AppState;
+use crate::{execute, fetch_all};
+
+crate::queries! {
+    // The unique index on open tasks makes a second one of the same reason impossible.
+    OPEN_TASK = "INSERT INTO task (id, subject_kind, subject_id, reason, blocking, state, due_on, opened_at)
+        VALUES ($1, $2, $3, $4, $5, 'open', $6, $7) ON CONFLICT DO NOTHING";
+    CANCEL_TASKS = "UPDATE task SET state = 'cancelled', closed_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND state = 'open'";
+    REQUIREMENTS = "SELECT what, owner, due_on, state FROM requirement
+        WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 ORDER BY opened_at, id";
+    WAIVE = "UPDATE requirement SET state = 'waived' WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 AND state IN ('open', 'sent_back')";
+}
+
+/// What a task is about and why, and the day by which it should be done.
+#[derive(Clone, Copy, Debug)]
+pub struct NewTask<'a> {
+    /// The kind of thing.
+    pub kind: SubjectKind,
+    /// Its id.
+    pub subject: &'a str,
+    /// Why somebody must look at it.
+    pub reason: Reason,
+    /// Whether nothing else can happen to it before.
+    pub blocking: bool,
+    /// By when.
+    pub due_on: Day,
+}
+
+/// Opens a task for the insurer's people. `false`: one of the same reason is open already.
+pub async fn open_task(tx: &mut Tx, state: &AppState, task: NewTask<'_>) -> Result<bool, sqlx::Error> {
+    let opened = execute!(
+        tx.run(),
+        OPEN_TASK,
+        state.new_id(),
+        task.kind,
+        task.subject,
+        task.reason,
+        task.blocking,
+        task.due_on,
+        state.clock.now()
+    )?;
+    Ok(opened == 1)
+}
+
+/// Drops whatever is still to do about something: its open tasks, and what its household or clinic still owed.
+pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), CANCEL_TASKS, state.clock.now(), kind, subject)?;
+    execute!(tx.run(), WAIVE, kind, subject, &actor.household)?;
+    Ok(())
+}
+
+/// Everything that was ever missing for something of the household, in the order in which it was asked.
+pub async fn requirements(state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
+    fetch_all!(state.store.read(), Requirement, REQUIREMENTS, kind, subject, &actor.household)
+}
