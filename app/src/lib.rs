@@ -3,6 +3,7 @@
 
 pub mod auth;
 pub mod billing;
+pub mod brand;
 pub mod claims;
 pub mod day;
 #[cfg(feature = "ssr")]

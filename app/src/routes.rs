@@ -12,7 +12,7 @@ use crate::help::view::HelpPage;
 use crate::home::view::{HomePage, MorePage};
 use crate::pets::view::{NewPetPage, PetEditPage, PetPage, PetsPage};
 use crate::policies::view::PolicyPage;
-use crate::shell::{Bare, NotFoundPage, OfflinePage, Portal};
+use crate::shell::{Bare, NotFoundPage, OfflinePage, Portal, SignedIn};
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
 const WHOLE: SsrMode = SsrMode::Async;
@@ -26,6 +26,7 @@ pub fn is_public(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
+    provide_context(SignedIn::find());
     view! {
         <Router>
             <Routes fallback=NotFoundPage>

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use crate::text_enum;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Heading, Icon, IconView};
+use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look};
 
 text_enum! {
     /// Light, dark, or as the device is set.
@@ -108,15 +108,61 @@ fn place_of(path: &str) -> &'static str {
     }
 }
 
-/// Layout of the signed-in portal.
+/// Whether somebody is signed in: the server knows, tells the page, and the sign-in form keeps it right while the app runs.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn(RwSignal<bool>);
+
+impl SignedIn {
+    /// As the server sees it.
+    pub fn find() -> SignedIn {
+        let told = SharedValue::new_str(|| {
+            #[cfg(feature = "ssr")]
+            return crate::auth::use_session().is_some();
+            #[cfg(not(feature = "ssr"))]
+            return false;
+        });
+        SignedIn(RwSignal::new(told.into_inner()))
+    }
+
+    /// Somebody has signed in.
+    pub fn set(self) {
+        self.0.set(true);
+    }
+
+    fn get(self) -> bool {
+        self.0.get()
+    }
+}
+
+/// Around a page: the five places, or for a stranger the way to sign in.
 #[component]
-pub fn Portal() -> impl IntoView {
+fn Frame(children: Children) -> impl IntoView {
+    let signed_in = expect_context::<SignedIn>();
+    let class = move || if signed_in.get() { "portal" } else { "portal portal-open" };
     view! {
-        <div class="portal">
-            <Nav/>
-            <main id="main" class="page" tabindex="-1"><Outlet/></main>
+        <div class=class>
+            {move || if signed_in.get() { view! { <Nav/> }.into_any() } else { view! { <StrangerTop/> }.into_any() }}
+            <main id="main" class="page" tabindex="-1">{children()}</main>
         </div>
     }
+}
+
+/// Above the few pages that anyone may see.
+#[component]
+fn StrangerTop() -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <header class="stranger-top">
+            <LogoMark/>
+            <ButtonLink href="/sign-in" look=Look::Second>{l.auth_sign_in()}</ButtonLink>
+        </header>
+    }
+}
+
+/// Layout of the portal.
+#[component]
+pub fn Portal() -> impl IntoView {
+    view! { <Frame><Outlet/></Frame> }
 }
 
 /// Layout of pages with one purpose: signing in, a question.
@@ -132,34 +178,26 @@ pub fn LogoMark() -> impl IntoView {
     view! { <span class="row logo"><IconView icon=Icon::PawPrint/><strong>{l.brand()}</strong></span> }
 }
 
-/// For an address that leads nowhere.
+/// For an address that leads nowhere: the portal stays around it.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    view! { <Frame><NotFound/></Frame> }
+}
+
+/// What such an address shows.
+#[component]
+pub fn NotFound() -> impl IntoView {
     let l = use_lang();
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
-    view! { <Nothing icon=Icon::Search title=l.error_not_found_title() sentence=l.error_not_found()/> }
+    view! { <DeadEnd icon=Icon::Search title=l.error_not_found_title() sentence=l.error_not_found()/> }
 }
 
 /// For when there is no network.
 #[component]
 pub fn OfflinePage() -> impl IntoView {
     let l = use_lang();
-    view! { <Nothing icon=Icon::WifiOff title=l.error_offline_title() sentence=l.error_offline()/> }
-}
-
-#[component]
-fn Nothing(icon: Icon, title: &'static str, sentence: &'static str) -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <div class="empty">
-            <IconView icon=icon/>
-            <Heading words=title/>
-            <p class="soft">{sentence}</p>
-            <ButtonLink href="/">{l.error_go_home()}</ButtonLink>
-            <a href="/help">{l.ui_help()}</a>
-        </div>
-    }
+    view! { <DeadEnd icon=Icon::WifiOff title=l.error_offline_title() sentence=l.error_offline()/> }
 }

@@ -7,6 +7,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::auth::passwords::Hasher;
+pub use crate::brand::Brand;
 use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::BlobStore;
@@ -26,19 +27,6 @@ pub struct AppState {
     pub hasher: Hasher,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
-}
-
-/// Name and contact details of the insurer.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Brand {
-    /// The insurer's name as customers know it.
-    pub name: String,
-    /// Telephone number for help.
-    pub phone: String,
-    /// When the telephone is answered, in plain words.
-    pub hours: String,
-    /// E-mail address for help.
-    pub email: String,
 }
 
 /// Where the time comes from.

@@ -338,7 +338,9 @@ mod tests {
         let slices = [
             crate::auth::store::ALL,
             crate::claims::store::ALL,
+            crate::documents::cards::ALL,
             crate::jobs::ALL,
+            crate::pets::store::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {

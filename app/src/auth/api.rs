@@ -50,7 +50,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 
 /// Who is signed in, and how the portal looks to them.
 #[server(prefix = "/api", endpoint = "auth/me")]
-pub async fn me() -> Result<Me, AppError> {
+pub async fn load_me() -> Result<Me, AppError> {
     let actor = super::policyholder().await?;
     let (name, email) = store::name_and_email(&super::app_state()?, &actor).await?.ok_or(AppError::NotFound)?;
     let theme = use_context().unwrap_or(Theme::System);

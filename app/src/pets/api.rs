@@ -19,7 +19,7 @@ pub async fn list_pets() -> Result<Vec<PetEntry>, AppError> {
 
 /// Everything on a pet's page.
 #[server(prefix = "/api", endpoint = "pets/profile")]
-pub async fn profile(pet: PetId) -> Result<Profile, AppError> {
+pub async fn load_profile(pet: PetId) -> Result<Profile, AppError> {
     let actor = crate::auth::policyholder().await?;
     let state = crate::auth::app_state()?;
     let entry = store::one_entry(&state, &actor, &pet).await?.ok_or(AppError::NotFound)?;
@@ -37,7 +37,7 @@ pub async fn profile(pet: PetId) -> Result<Profile, AppError> {
 
 /// What the form to change a pet begins with.
 #[server(prefix = "/api", endpoint = "pets/to_change")]
-pub async fn pet_to_change(pet: PetId) -> Result<PetToChange, AppError> {
+pub async fn load_pet_to_change(pet: PetId) -> Result<PetToChange, AppError> {
     let actor = crate::auth::policyholder().await?;
     let state = crate::auth::app_state()?;
     let (stored, changed_at) = store::pet(&state, &actor, &pet).await?.ok_or(AppError::NotFound)?;
@@ -70,7 +70,7 @@ pub async fn change_pet(pet: PetId, changed_at: i64, #[server(flatten)] form: Pe
 
 /// What the form for a new pet begins with.
 #[server(prefix = "/api", endpoint = "pets/new")]
-pub async fn new_pet() -> Result<NewPet, AppError> {
+pub async fn begin_new_pet() -> Result<NewPet, AppError> {
     let actor = crate::auth::policyholder().await?;
     let state = crate::auth::app_state()?;
     Ok(NewPet {

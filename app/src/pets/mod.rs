@@ -7,3 +7,6 @@ pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -57,6 +57,11 @@ pub fn may_ask_for_cover(entry: &PetEntry) -> bool {
     entry.pet.died_on.is_none() && entry.cover.as_ref().is_none_or(|cover| cover.state == CoverState::Ended)
 }
 
+/// Whether there is an ID card: the pet lives, and is covered now or soon.
+pub fn has_card(entry: &PetEntry) -> bool {
+    entry.pet.died_on.is_none() && entry.cover.as_ref().is_some_and(|cover| cover.state != CoverState::Ended)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

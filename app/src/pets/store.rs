@@ -15,14 +15,14 @@ use crate::texts::Lang;
 use crate::workflow::clocks::Within;
 use crate::workflow::model::{Reason, SubjectKind};
 use crate::workflow::store::{NewTask, open_task};
-use crate::{execute, fetch_all, fetch_one, fetch_optional};
+use crate::{execute, fetch_all, fetch_optional};
 
 /// How soon a request for cover is answered.
 const COVER_ANSWER: Within = Within::BusinessDays(2);
 
 crate::queries! {
     PETS = "SELECT id, name, species, breed, birth_on, sex, neutered, microchip, photo_blob_id, died_on
-        FROM pet WHERE household_id = $1 ORDER BY CASE WHEN died_on IS NULL THEN 0 ELSE 1 END, created_at, id";
+        FROM pet WHERE household_id = $1 ORDER BY CASE WHEN died_on IS NULL THEN 0 ELSE 1 END, name, id";
     PET = "SELECT id, name, species, breed, birth_on, sex, neutered, microchip, photo_blob_id, died_on, changed_at
         FROM pet WHERE household_id = $1 AND id = $2";
     // Every policy with the term that counts on a day: the last one begun, else the first to come.
@@ -101,7 +101,7 @@ fn entry(pet: Pet, covers: &[(PetId, Cover)], today: Day) -> PetEntry {
     }
 }
 
-/// All pets with their cover: those alive first, each group in the order in which they came.
+/// All pets with their cover: those alive first, each group by name.
 pub async fn entries(state: &AppState, actor: &Policyholder) -> Result<Vec<PetEntry>, sqlx::Error> {
     let today = state.clock.today(&actor.zone);
     let pets = fetch_all!(state.store.read(), Pet, PETS, &actor.household)?;

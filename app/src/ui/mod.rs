@@ -23,7 +23,7 @@ pub use error_summary::{ErrorSummary, FormErrors, use_checked_form, use_form_err
 pub use field::{Choice, MoneyField, SelectField, TextArea, TextField};
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
-pub use page::{Heading, HelpBlock, TopBar};
+pub use page::{DeadEnd, Heading, HelpBlock, TopBar};
 pub use pending::{Loaded, Skeleton};
 pub use sentence::Sentence;
 pub use steps::Steps;

@@ -2,14 +2,12 @@
 
 use leptos::prelude::*;
 
+mod more;
+
+pub use more::MorePage;
+
 /// Stub.
 #[component]
 pub fn HomePage() -> impl IntoView {
     view! { <h1>"HomePage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn MorePage() -> impl IntoView {
-    view! { <h1>"MorePage"</h1> }
 }

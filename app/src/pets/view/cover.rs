@@ -34,6 +34,7 @@ pub fn CoverCard(
             </a>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -52,6 +53,7 @@ fn YearBars(year: YearUse) -> impl IntoView {
         {bar(l.pets_year_used(), year.limit, year.used)}
         {bar(l.pets_deductible_met(), year.deductible, year.deductible_met)}
     }
+    .into_any()
 }
 
 /// For a pet without cover: what that means, and the request for an offer, or when it is answered.

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::fields::PetFields;
 use super::{PetPicture, species_words};
-use crate::pets::api::{AddPet, new_pet};
+use crate::pets::api::{AddPet, begin_new_pet};
 use crate::pets::model::{NewPet, Species};
 use crate::texts::use_lang;
 use crate::ui::{Button, ErrorSummary, Heading, Icon, IconView, Loaded, TopBar, use_checked_form};
@@ -67,7 +67,7 @@ fn SpeciesChoice() -> impl IntoView {
 #[component]
 fn Details(species: Species) -> impl IntoView {
     let l = use_lang();
-    let new = Resource::new(|| (), |()| new_pet());
+    let new = Resource::new(|| (), |()| begin_new_pet());
     view! {
         <Heading words=l.pets_new_title()/>
         <p class="soft">{l.pets_new_intro()}</p>

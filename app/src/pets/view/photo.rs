@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::pets::model::Pet;
-use crate::texts::use_lang;
+use crate::texts::{Lang, use_lang};
 use crate::ui::{Icon, IconView, Notice, Tone};
 
 /// Changes a pet's photo: a plain form, so that it works everywhere. What was refused comes back as a code in the address.
@@ -28,5 +28,13 @@ pub fn PhotoForm(
                 <div><button type="submit" class="button button-second">{l.pets_photo_save()}</button></div>
             </form>
         </details>
+    }
+    .into_any()
+}
+
+/// Why a photo was refused, and what to do.
+fn refusal(l: Lang, code: &str) -> &'static str {
+    match code {
+        _ => l.pets_photo_refused(),
     }
 }

@@ -5,10 +5,10 @@ use leptos_router::hooks::use_params_map;
 
 use super::cover::{CoverCard, NoCover};
 use super::photo::PhotoForm;
-use super::words::species_icon;
+use super::words::{species_icon, state_words};
 use super::{age_words, cover_badge, species_words};
 use crate::ids::PetId;
-use crate::pets::api::{AskForCover, profile};
+use crate::pets::api::{AskForCover, load_profile};
 use crate::pets::form::show_microchip;
 use crate::pets::model::{CoverState, Pet, PetEntry, Profile, RecentClaim, Sex};
 use crate::pets::rules::may_ask_for_cover;
@@ -23,7 +23,7 @@ pub fn PetPage() -> impl IntoView {
     let id = move || PetId(params.with(|params| params.get("pet").unwrap_or_default()));
     let ask = ServerAction::<AskForCover>::new();
     provide_context(ask);
-    let profile = Resource::new(move || (id(), ask.version().get()), |(pet, _)| profile(pet));
+    let profile = Resource::new(move || (id(), ask.version().get()), |(pet, _)| load_profile(pet));
     view! {
         <TopBar back=("/pets".to_owned(), l.pets_back().to_owned())/>
         <Loaded from=profile view=|profile| view! { <PetProfile profile=profile/> }/>
@@ -93,6 +93,7 @@ fn Hero(entry: PetEntry) -> impl IntoView {
             <p class="soft">{about}</p>
         </div>
     }
+    .into_any()
 }
 
 /// Kind words for a pet that died, and the one thing that may still be wanted.
@@ -112,6 +113,7 @@ fn Remembered(entry: PetEntry) -> impl IntoView {
             })}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -151,6 +153,7 @@ fn Facts(entry: PetEntry) -> impl IntoView {
             </SummaryList>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -185,4 +188,5 @@ fn Claims(pet: Pet, claims: Vec<RecentClaim>, today: crate::day::Day) -> impl In
             </ul>
         </section>
     }
+    .into_any()
 }

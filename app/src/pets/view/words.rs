@@ -1,5 +1,6 @@
 //! Pets in words.
 
+use crate::claims::model::ClaimState;
 use crate::pets::model::{CoverState, PetEntry, Species};
 use crate::pets::rules::Age;
 use crate::texts::Lang;
@@ -35,6 +36,19 @@ pub fn age_words(l: Lang, age: Age) -> String {
         Age::Months(months) => l.pets_age_months(months.into()),
         Age::Years(1, months) if months > 0 => l.pets_age_year_and_months(months.into()),
         Age::Years(years, _) => l.pets_age_years(years.into()),
+    }
+}
+
+/// Where a claim stands, in a word or two.
+pub fn state_words(l: Lang, state: ClaimState) -> &'static str {
+    match state {
+        ClaimState::Received => l.claims_state_received(),
+        ClaimState::InReview => l.claims_state_in_review(),
+        ClaimState::WaitingForYou => l.claims_state_waiting_for_you(),
+        ClaimState::WaitingForVet => l.claims_state_waiting_for_vet(),
+        ClaimState::Decided => l.claims_state_decided(),
+        ClaimState::Paid => l.claims_state_paid(),
+        ClaimState::Withdrawn => l.claims_state_withdrawn(),
     }
 }
 
