@@ -38,13 +38,8 @@ pub struct Assets {
 pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
     let l = use_lang();
     let theme = use_context::<Theme>().unwrap_or(Theme::System);
-    let nonce = leptos::nonce::use_nonce();
-    let texts = format!("/texts/{}", l.file());
-    let script = format!(
-        "import('{}').then(async m=>{{const t=fetch('{texts}').then(r=>r.text());await m.default({{module_or_path:'{}'}});m.hydrate('{l}',await t)}})",
-        assets.js, assets.wasm
-    );
-    let Assets { css, js, wasm } = assets.clone();
+    let css = assets.css.clone();
+    let app = comes_to_life().then(|| view! { <ComeToLife assets=assets.clone()/> });
     view! {
         <!DOCTYPE html>
         <html lang=l.as_str() data-theme=theme.as_str()>
@@ -56,10 +51,7 @@ pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
-                <link rel="modulepreload" href=js/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous"/>
-                <script type="module" nonce=nonce>{script}</script>
+                {app}
                 <AutoReload options=options/>
                 <MetaTags/>
             </head>
@@ -68,6 +60,31 @@ pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
                 <crate::routes::App/>
             </body>
         </html>
+    }
+}
+
+/// The style guide stays as the server drew it: the browser's code does not hold it.
+#[cfg(feature = "ssr")]
+fn comes_to_life() -> bool {
+    !(cfg!(feature = "demo") && use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path() == "/styleguide"))
+}
+
+/// Fetches the WebAssembly and the texts side by side, then hands the page over to them.
+#[cfg(feature = "ssr")]
+#[component]
+fn ComeToLife(assets: Assets) -> impl IntoView {
+    let l = use_lang();
+    let nonce = leptos::nonce::use_nonce();
+    let Assets { js, wasm, .. } = assets;
+    let texts = format!("/texts/{}", l.file());
+    let script = format!(
+        "import('{js}').then(async m=>{{const t=fetch('{texts}').then(r=>r.text());await m.default({{module_or_path:'{wasm}'}});m.hydrate('{l}',await t)}})"
+    );
+    view! {
+        <link rel="modulepreload" href=js/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous"/>
+        <script type="module" nonce=nonce>{script}</script>
     }
 }
 

@@ -1,5 +1,6 @@
 //! All addresses of the server: pages, server functions, files.
 
+use std::any::Any;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use app::texts::{self, Lang};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +27,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::failure::{self, Failure};
 use crate::security::{self, Security};
 
 /// Largest body of a server function: the longest form is a note of 2,000 characters.
@@ -73,10 +75,12 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         assets: Arc::new(assets()),
         secure,
     };
+    let failure = Failure::new(&web.assets.css);
     let security = Security {
         state: app,
         origin: origin.into(),
         secure,
+        failure: failure.clone(),
     };
 
     let context = {
@@ -103,7 +107,8 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .leptos_routes_with_context(&web, generate_route_list(App), context.clone(), page.clone())
         .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(from_fn_with_state(failure.clone(), failure::dress));
 
     let signed_in = pages
         .merge(app::routes::files())
@@ -120,9 +125,9 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| failure.panicked(panic.as_ref())))
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
-        .layer(CatchPanicLayer::new())
         .with_state(web)
 }
 
@@ -163,11 +168,7 @@ fn page_headers() {
 
 /// Runs a server function; gives its errors the status they mean. Plain form posts keep their redirect.
 async fn server_function(State(web): State<Web>, request: Request) -> Response {
-    let html = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
+    let html = failure::wants_html(request.headers());
     let (lang, theme) = (request.extensions().get::<Lang>().copied(), request.extensions().get::<Theme>().copied());
     let context = move || {
         provide_context(web.app.clone());

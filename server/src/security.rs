@@ -14,6 +14,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::failure::{self, Failure};
+
 /// What the security layers need.
 #[derive(Clone)]
 pub struct Security {
@@ -23,6 +25,8 @@ pub struct Security {
     pub origin: Arc<str>,
     /// Whether it begins with https.
     pub secure: Secure,
+    /// Pages for when the database does not answer.
+    pub failure: Failure,
 }
 
 /// Refuses what another site made the browser send: every non-GET must come from our own pages.
@@ -54,7 +58,7 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let session = match token {
         Some(token) => match store::session(&security.state, token).await {
             Ok(session) => session.map(Arc::new),
-            Err(error) => return unavailable(&AppError::from(error)),
+            Err(error) => return unavailable(&security.failure, request.headers(), &AppError::from(error)),
         },
         None => None,
     };
@@ -100,9 +104,13 @@ fn percent_encode(text: &str) -> String {
     })
 }
 
-fn unavailable(error: &AppError) -> Response {
+/// People get a page that tries again by itself, our own code the error that it shows.
+fn unavailable(failure: &Failure, headers: &HeaderMap, error: &AppError) -> Response {
+    if failure::wants_html(headers) {
+        return failure.of(error);
+    }
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    (status, [("retry-after", "2"), ("refresh", "3")], error.sentence(Lang::En)).into_response()
+    (status, [("retry-after", "2")], axum::Json(error)).into_response()
 }
 
 /// Headers that every answer carries. Pages bring their own content security policy, with their nonce; everything else may load nothing.
