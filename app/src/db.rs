@@ -119,6 +119,11 @@ pub fn is_passing(error: &dyn sqlx::error::DatabaseError) -> bool {
     }
 }
 
+/// Whether a transaction lost a race with another (PostgreSQL: serialisation, deadlock) and may simply be tried again.
+pub fn lost_a_race(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(database) if matches!(database.code().as_deref(), Some("40001" | "40P01")))
+}
+
 impl Store {
     /// Opens `sqlite://path` (made when missing) or `postgres://…` with at most `connections` connections.
     pub async fn open(url: &str, connections: u32) -> Result<Store, OpenError> {

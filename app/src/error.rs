@@ -106,6 +106,9 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => AppError::Unavailable,
             // What was sent is not what the function takes: the caller's doing, not ours.
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
+            // On the server: a body that is too long, broke off or is no text. In the browser: an answer from before or behind our server.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => AppError::Invalid(Vec::new()),
+            ServerFnErrorErr::Deserialization(_) => AppError::Unavailable,
             other => internal(&other),
         }
     }
@@ -139,6 +142,8 @@ impl From<sqlx::Error> for AppError {
                 tracing::warn!("Database is busy or full: {database}");
                 AppError::Unavailable
             }
+            // A NUL in a text, which PostgreSQL does not keep: nothing a person types.
+            sqlx::Error::Database(database) if database.code().as_deref() == Some("22021") => AppError::Invalid(Vec::new()),
             _ => internal(&error),
         }
     }

@@ -2,20 +2,51 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
 
 use crate::auth::view::SignInPage;
-use crate::billing::view::PaymentsPage;
-use crate::claims::view::{ClaimPage, ClaimsPage, WizardPage, WizardStart};
-use crate::documents::view::{DocumentsPage, IdCardPage};
-use crate::help::view::HelpPage;
-use crate::home::view::{HomePage, MorePage};
-use crate::pets::view::{NewPetPage, PetEditPage, PetPage, PetsPage};
-use crate::policies::view::PolicyPage;
-use crate::shell::{Bare, NotFoundPage, OfflinePage, Portal, SignedIn};
+use crate::home::view::HomePage;
+use crate::shell::{Bare, NotFoundPage, Portal, SignedIn};
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
 const WHOLE: SsrMode = SsrMode::Async;
+
+/// Pages whose code the browser fetches when they are first wanted. Signing in and Home are what everyone needs first: they come with the shell.
+macro_rules! fetched_when_wanted {
+    ($($route:ident => $page:path,)+) => {$(
+        struct $route;
+
+        #[lazy_route]
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_this: Self) -> AnyView {
+                $page().into_any()
+            }
+        }
+    )+};
+}
+
+fetched_when_wanted! {
+    Pets => crate::pets::view::PetsPage,
+    NewPet => crate::pets::view::NewPetPage,
+    Pet => crate::pets::view::PetPage,
+    PetEdit => crate::pets::view::PetEditPage,
+    Policy => crate::policies::view::PolicyPage,
+    Claims => crate::claims::view::ClaimsPage,
+    Claim => crate::claims::view::ClaimPage,
+    StartClaim => crate::claims::view::WizardStart,
+    Wizard => crate::claims::view::WizardPage,
+    Payments => crate::billing::view::PaymentsPage,
+    Documents => crate::documents::view::DocumentsPage,
+    IdCard => crate::documents::view::IdCardPage,
+    Help => crate::help::view::HelpPage,
+    More => crate::home::view::MorePage,
+    Offline => crate::shell::OfflinePage,
+    Styleguide => crate::ui::styleguide::StyleguidePage,
+}
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
 pub fn is_public(path: &str) -> bool {
@@ -32,25 +63,25 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("") view=Portal>
                     <Route path=path!("/") view=HomePage ssr=WHOLE/>
-                    <Route path=path!("/pets") view=PetsPage ssr=WHOLE/>
-                    <Route path=path!("/pets/new") view=NewPetPage ssr=WHOLE/>
-                    <Route path=path!("/pets/:pet") view=PetPage ssr=WHOLE/>
-                    <Route path=path!("/pets/:pet/edit") view=PetEditPage ssr=WHOLE/>
-                    <Route path=path!("/policies/:policy") view=PolicyPage ssr=WHOLE/>
-                    <Route path=path!("/claims") view=ClaimsPage ssr=WHOLE/>
-                    <Route path=path!("/claims/:claim") view=ClaimPage ssr=WHOLE/>
-                    <Route path=path!("/payments") view=PaymentsPage ssr=WHOLE/>
-                    <Route path=path!("/documents") view=DocumentsPage ssr=WHOLE/>
-                    <Route path=path!("/documents/id-card/:pet") view=IdCardPage ssr=WHOLE/>
-                    <Route path=path!("/help") view=HelpPage ssr=WHOLE/>
-                    <Route path=path!("/more") view=MorePage ssr=WHOLE/>
+                    <Route path=path!("/pets") view={Lazy::<Pets>::new()} ssr=WHOLE/>
+                    <Route path=path!("/pets/new") view={Lazy::<NewPet>::new()} ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet") view={Lazy::<Pet>::new()} ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet/edit") view={Lazy::<PetEdit>::new()} ssr=WHOLE/>
+                    <Route path=path!("/policies/:policy") view={Lazy::<Policy>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims") view={Lazy::<Claims>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/:claim") view={Lazy::<Claim>::new()} ssr=WHOLE/>
+                    <Route path=path!("/payments") view={Lazy::<Payments>::new()} ssr=WHOLE/>
+                    <Route path=path!("/documents") view={Lazy::<Documents>::new()} ssr=WHOLE/>
+                    <Route path=path!("/documents/id-card/:pet") view={Lazy::<IdCard>::new()} ssr=WHOLE/>
+                    <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
+                    <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("") view=Bare>
                     <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
-                    <Route path=path!("/offline") view=OfflinePage ssr=WHOLE/>
-                    <Route path=path!("/claims/new") view=WizardStart ssr=WHOLE/>
-                    <Route path=path!("/claims/new/:question") view=WizardPage ssr=WHOLE/>
-                    <Route path=path!("/styleguide") view=crate::ui::styleguide::StyleguidePage ssr=WHOLE/>
+                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
+                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -33,9 +33,9 @@ pub struct Assets {
     pub wasm: String,
 }
 
-/// The document. Texts are fetched beside the WebAssembly and handed over before the page is hydrated.
+/// The document; `watched` when `cargo leptos watch` reloads it. Texts are fetched beside the WebAssembly and handed over before the page is hydrated.
 #[cfg(feature = "ssr")]
-pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
+pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView + use<> {
     let l = use_lang();
     let theme = use_context::<Theme>().unwrap_or(Theme::System);
     let css = assets.css.clone();
@@ -52,7 +52,7 @@ pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
                 <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
                 {app}
-                <AutoReload options=options/>
+                {watched.map(|options| view! { <AutoReload options=options/> })}
                 <MetaTags/>
             </head>
             <body>

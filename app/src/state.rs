@@ -1,5 +1,6 @@
 //! What the server hands to every slice: the store, the clock, ids, and the outside world behind ports.
 
+use std::ops::Deref;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -12,9 +13,13 @@ use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::BlobStore;
 
-/// Everything a request may use.
+/// Everything a request may use. Cloned for each of them, so it is one pointer.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Services>);
+
+/// What an [`AppState`] points to.
+#[derive(Clone)]
+pub struct Services {
     /// The database.
     pub store: Store,
     /// The time.
@@ -111,6 +116,20 @@ impl Random {
         uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &self.bytes())
             .into_uuid()
             .to_string()
+    }
+}
+
+impl From<Services> for AppState {
+    fn from(services: Services) -> AppState {
+        AppState(Arc::new(services))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! Stores and builders for tests: every store and server test runs on SQLite and PostgreSQL, each with a database of its own.
 
+pub mod book;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +16,7 @@ use crate::documents::ports::{BlobError, BlobStore};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
 use crate::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
-use crate::state::{AppState, Brand, Clock, Random};
+use crate::state::{AppState, Brand, Clock, Random, Services};
 
 /// Friday 20 November 2026, 17:00 UTC: noon in New York, nine in the morning in Los Angeles.
 pub const NOW: i64 = 1_795_194_000_000;
@@ -86,7 +88,7 @@ pub async fn state(url: &str) -> AppState {
         hours: "always".into(),
         email: "help@test.example".into(),
     };
-    AppState {
+    Services {
         store,
         clock: Clock::fixed(NOW),
         random,
@@ -94,6 +96,7 @@ pub async fn state(url: &str) -> AppState {
         hasher,
         brand: Arc::new(brand),
     }
+    .into()
 }
 
 /// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.
@@ -337,10 +340,20 @@ mod tests {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let slices = [
             crate::auth::store::ALL,
+            crate::billing::store::ALL,
+            crate::claims::intake::facts::ALL,
+            crate::claims::intake::pages::ALL,
+            crate::claims::intake::store::ALL,
+            crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,
             crate::documents::cards::ALL,
             crate::jobs::ALL,
             crate::pets::store::ALL,
+            crate::claims::store::detail::ALL,
+            crate::claims::store::moves::ALL,
+            crate::home::store::ALL,
+            crate::jobs::ALL,
+            crate::policies::store::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {

@@ -1,14 +1,18 @@
 //! The browser's entry: takes the texts, then brings the page the server sent to life.
 
+use wasm_bindgen::UnwrapThrowExt;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the document's one script with the page's language and the content of its text file.
 #[wasm_bindgen]
-pub fn hydrate(lang: &str, texts: String) {
-    if let Some(lang) = app::texts::Lang::parse(lang) {
+pub async fn hydrate(lang: String, texts: String) {
+    if let Some(lang) = app::texts::Lang::parse(&lang) {
         app::texts::load(lang, texts);
     }
-    leptos::mount::hydrate_body(app::routes::App);
+    // With the page's own code, which may be a file apart.
+    leptos::mount::hydrate_from_async(leptos::prelude::document().body().unwrap_throw(), app::routes::App)
+        .await
+        .forget();
     // Says that the page answers now: for tests, and for whoever looks at it in the browser's tools.
     if let Some(root) = leptos::prelude::document().document_element() {
         let _ = root.set_attribute("data-ready", "");

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
-use app::db::Store;
-use app::state::{AppState, Clock, Random};
+use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
 use server::adapters::DiskBlobs;
 use server::config::{Config, DatabaseConfig};
@@ -76,7 +75,7 @@ async fn run(what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Migrate(Database { database }) => {
-            open_store(&database).await?.migrate().await?;
+            database.open().await?.migrate().await?;
             println!("The database is up to date.");
             Ok(())
         }
@@ -105,30 +104,22 @@ async fn serve(config: Config) -> Result<(), Failure> {
 
 /// Opens everything a server needs, with the database brought up to date.
 async fn open(config: &Config) -> Result<AppState, Failure> {
-    let store = open_store(&config.database).await?;
+    let store = config.database.open().await?;
     store.migrate().await?;
     let random = Random::system();
     let blobs = DiskBlobs::new(config.files.data_dir.join("blobs"))
         .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
     let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random)
         .map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
-    Ok(AppState {
+    let services = Services {
         store,
         clock: Clock::System,
         random,
         blobs: Arc::new(blobs),
         hasher,
         brand: Arc::new(config.brand.clone().into()),
-    })
-}
-
-async fn open_store(config: &DatabaseConfig) -> Result<Store, Failure> {
-    if let Some(path) = config.database_url.strip_prefix("sqlite://")
-        && let Some(folder) = std::path::Path::new(path).parent()
-    {
-        std::fs::create_dir_all(folder).map_err(|error| format!("PAWTAL_DATABASE_URL: {} cannot be made: {error}", folder.display()))?;
-    }
-    Ok(Store::open(&config.database_url, config.database_connections).await?)
+    };
+    Ok(services.into())
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.

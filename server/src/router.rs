@@ -16,18 +16,19 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::WasmSplitManifest;
+use leptos::prelude::{ArcStoredValue, IntoView, LeptosOptions, provide_context, use_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::failure::{self, Failure};
+use crate::failure;
 use crate::security::{self, Security};
 
 /// Largest body of a server function: the longest form is a note of 2,000 characters.
@@ -37,28 +38,48 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// For what changes its name with its content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// State of the router.
+/// State of the router. Cloned for each request, so it is one pointer.
 #[derive(Clone)]
-pub struct Web {
-    /// The product's state.
-    pub app: AppState,
-    /// Leptos' own settings.
-    pub options: LeptosOptions,
-    /// Addresses of the built files.
-    pub assets: Arc<Assets>,
-    /// Whether cookies are Secure.
-    pub secure: Secure,
+pub struct Web(Arc<Parts>);
+
+struct Parts {
+    app: AppState,
+    options: LeptosOptions,
+    assets: Assets,
+    manifest: Option<WasmSplitManifest>,
+    secure: Secure,
+    /// Whether `cargo leptos watch` runs us: it reloads the page over a WebSocket of its own port.
+    watched: bool,
 }
 
 impl FromRef<Web> for LeptosOptions {
     fn from_ref(web: &Web) -> LeptosOptions {
-        web.options.clone()
+        web.0.options.clone()
     }
 }
 
 impl FromRef<Web> for AppState {
     fn from_ref(web: &Web) -> AppState {
-        web.app.clone()
+        web.0.app.clone()
+    }
+}
+
+impl Web {
+    /// What every page and function finds in its context.
+    fn provide(&self, lang: Option<Lang>, theme: Option<Theme>) {
+        provide_context(self.0.app.clone());
+        provide_context(self.0.secure);
+        provide_context(lang.unwrap_or(Lang::En));
+        provide_context(theme.unwrap_or(Theme::System));
+    }
+
+    /// The document around a page, and the headers of this one answer.
+    fn page(&self) -> impl IntoView + use<> {
+        page_headers(self.0.watched);
+        if let Some(manifest) = &self.0.manifest {
+            provide_context(manifest.clone());
+        }
+        shell(&self.0.assets, self.0.watched.then(|| self.0.options.clone()))
     }
 }
 
@@ -69,46 +90,47 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .output_name("pawtal")
         .site_root(site_root.to_string_lossy().into_owned())
         .build();
-    let web = Web {
-        app: app.clone(),
-        options,
-        assets: Arc::new(assets()),
-        secure,
-    };
-    let failure = Failure::new(&web.assets.css);
+    let (assets, manifest) = built(site_root);
+    let css: Arc<str> = assets.css.as_str().into();
     let security = Security {
-        state: app,
+        state: app.clone(),
         origin: origin.into(),
         secure,
-        failure: failure.clone(),
+        css: css.clone(),
     };
+    let watched = std::env::var_os("LEPTOS_WATCH").is_some();
+    let web = Web(Arc::new(Parts {
+        app,
+        options,
+        assets,
+        manifest,
+        secure,
+        watched,
+    }));
 
     let context = {
         let web = web.clone();
         move || {
-            provide_context(web.app.clone());
-            provide_context(web.secure);
-            if let Some(parts) = use_context::<axum::http::request::Parts>() {
-                provide_context(parts.extensions.get::<Lang>().copied().unwrap_or(Lang::En));
-                provide_context(parts.extensions.get::<Theme>().copied().unwrap_or(Theme::System));
-            }
+            let parts = use_context::<axum::http::request::Parts>();
+            let (lang, theme) = parts
+                .map(|parts| (parts.extensions.get().copied(), parts.extensions.get().copied()))
+                .unwrap_or_default();
+            web.provide(lang, theme);
         }
     };
     let page = {
         let web = web.clone();
-        move || {
-            page_headers();
-            shell(&web.assets, web.options.clone())
-        }
+        move || web.page()
     };
 
     let pages = Router::new()
         .route("/api/{*function}", any(server_function))
-        .leptos_routes_with_context(&web, generate_route_list(App), context.clone(), page.clone())
+        .leptos_routes_with_context(&web, page_list(), context.clone(), page.clone())
         .fallback(leptos_axum::render_app_async_with_context(context, page))
+        .layer(from_fn(whole))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(from_fn_with_state(failure.clone(), failure::dress));
+        .layer(from_fn_with_state(css.clone(), failure::dress));
 
     let signed_in = pages
         .merge(app::routes::files())
@@ -125,14 +147,22 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
-        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| failure.panicked(panic.as_ref())))
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
+            failure::panicked(&css, panic.as_ref())
+        }))
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
         .with_state(web)
 }
 
+/// The pages alone. Without the exclusion Leptos would route the functions as well, past [`server_function`] and the status of its errors.
+fn page_list() -> Vec<AxumRouteListing> {
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    generate_route_list_with_exclusions(App, Some(functions))
+}
+
 /// One readable line for each request that was answered badly or slowly; no query, no personal data.
-async fn log(request: Request, next: axum::middleware::Next) -> Response {
+async fn log(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let started = std::time::Instant::now();
     let response = next.run(request).await;
@@ -146,16 +176,11 @@ async fn log(request: Request, next: axum::middleware::Next) -> Response {
 }
 
 /// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache.
-fn page_headers() {
+fn page_headers(watched: bool) {
     let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
         return;
     };
-    // `cargo leptos watch` reloads the page over a WebSocket of its own port.
-    let reload = if std::env::var_os("LEPTOS_WATCH").is_some() {
-        " ws://127.0.0.1:3001 ws://localhost:3001"
-    } else {
-        ""
-    };
+    let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          connect-src 'self'{reload}; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -170,12 +195,7 @@ fn page_headers() {
 async fn server_function(State(web): State<Web>, request: Request) -> Response {
     let html = failure::wants_html(request.headers());
     let (lang, theme) = (request.extensions().get::<Lang>().copied(), request.extensions().get::<Theme>().copied());
-    let context = move || {
-        provide_context(web.app.clone());
-        provide_context(web.secure);
-        provide_context(lang.unwrap_or(Lang::En));
-        provide_context(theme.unwrap_or(Theme::System));
-    };
+    let context = move || web.provide(lang, theme);
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     if html || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
@@ -233,22 +253,41 @@ fn compressed(lang: Lang) -> &'static [u8] {
     files.get(lang as usize).map_or(&[], Vec::as_slice)
 }
 
-/// Names of the built files: `hash.txt` beside the binary says them, as cargo-leptos wrote it.
-fn assets() -> Assets {
+/// What cargo-leptos built: the names of the files, and which part of the WebAssembly a page wants. `hash.txt` beside the binary says the names.
+fn built(site_root: &Path) -> (Assets, Option<WasmSplitManifest>) {
     let hashes = std::env::current_exe()
         .ok()
         .and_then(|exe| std::fs::read_to_string(exe.with_file_name("hash.txt")).ok())
         .unwrap_or_default();
-    let name = |kind: &str| {
+    let hashed = |kind: &str, stem: &str, ending: &str| {
         let hash = hashes
             .lines()
             .find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == kind))
             .map(|(_, hash)| hash.trim());
-        hash.map_or(format!("/pkg/pawtal.{kind}"), |hash| format!("/pkg/pawtal.{hash}.{kind}"))
+        hash.map_or(format!("{stem}.{ending}"), |hash| format!("{stem}.{hash}.{ending}"))
     };
-    Assets {
-        css: name("css"),
-        js: name("js"),
-        wasm: name("wasm"),
+    let file = |kind: &str| format!("/pkg/{}", hashed(kind, "pawtal", kind));
+    let manifest = std::fs::read(site_root.join("pkg").join(hashed("manifest", "__wasm_split_manifest", "json"))).ok();
+    let parts = manifest.and_then(|json| serde_json::from_slice(&json).ok());
+    let assets = Assets {
+        css: file("css"),
+        js: file("js"),
+        wasm: file("wasm"),
+    };
+    (
+        assets,
+        parts.map(|parts| WasmSplitManifest(ArcStoredValue::new(("/pkg".to_owned(), parts, hashed("split", "__wasm_split", "js"))))),
+    )
+}
+
+/// Sends a page in one piece. Leptos makes a stream of it, but ours arrive whole, and a body of known length costs less on the way.
+async fn whole(request: Request, next: Next) -> Response {
+    let (parts, body) = next.run(request).await.into_parts();
+    match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(error) => {
+            tracing::error!("A page broke off: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
 }

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use app::auth::api::cookies::{self, Secure};
+use app::auth::model::sign_in_path;
 use app::auth::store;
 use app::error::AppError;
 use app::shell::Theme;
 use app::state::AppState;
 use app::texts::Lang;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, REFRESH, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::failure::{self, Failure};
+use crate::failure;
 
 /// What the security layers need.
 #[derive(Clone)]
@@ -25,8 +28,8 @@ pub struct Security {
     pub origin: Arc<str>,
     /// Whether it begins with https.
     pub secure: Secure,
-    /// Pages for when the database does not answer.
-    pub failure: Failure,
+    /// Address of the style sheet, for the page that is shown while the database does not answer.
+    pub css: Arc<str>,
 }
 
 /// Refuses what another site made the browser send: every non-GET must come from our own pages.
@@ -58,14 +61,14 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let session = match token {
         Some(token) => match store::session(&security.state, token).await {
             Ok(session) => session.map(Arc::new),
-            Err(error) => return unavailable(&security.failure, request.headers(), &AppError::from(error)),
+            Err(error) => return unavailable(&AppError::from(error), &security.css, &request),
         },
         None => None,
     };
     let lang = cookies::value(headers, "lang")
         .and_then(Lang::parse)
         .or(session.as_ref().and_then(|session| session.language))
-        .or_else(|| headers.get(ACCEPT_LANGUAGE).and_then(|value| Lang::accepted(value.to_str().ok()?)))
+        .or_else(|| accepted_language(headers))
         .unwrap_or(Lang::En);
     let theme = cookies::value(headers, "theme").and_then(Theme::parse).unwrap_or(Theme::System);
     let path = request.uri().path();
@@ -84,33 +87,35 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
 }
 
 fn sign_in(uri: &Uri) -> String {
-    let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    if here == "/" {
-        "/sign-in".to_owned()
+    sign_in_path(uri.path_and_query().map_or("/", |path| path.as_str()))
+}
+
+/// What is said while the database does not answer: to the running app the error it knows, to a person a page, which tries again by itself
+/// unless that would send a form anew.
+fn unavailable(error: &AppError, css: &str, request: &Request) -> Response {
+    let headers = request.headers();
+    let reads_pages = failure::wants_html(headers);
+    let mut response = if reads_pages {
+        failure::page(css, &[chosen_language(headers).unwrap_or(Lang::En)], error)
     } else {
-        format!("/sign-in?next={}", percent_encode(here))
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        (status, [(CACHE_CONTROL, "no-store")], axum::Json(error)).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+    if reads_pages && *request.method() == Method::GET {
+        headers.insert(REFRESH, HeaderValue::from_static("3"));
     }
+    response
 }
 
-fn percent_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-        encoded
-    })
+/// The language in a request's own cookie or headers.
+fn chosen_language(headers: &HeaderMap) -> Option<Lang> {
+    cookies::value(headers, "lang").and_then(Lang::parse).or_else(|| accepted_language(headers))
 }
 
-/// People get a page that tries again by itself, our own code the error that it shows.
-fn unavailable(failure: &Failure, headers: &HeaderMap, error: &AppError) -> Response {
-    if failure::wants_html(headers) {
-        return failure.of(error);
-    }
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    (status, [("retry-after", "2")], axum::Json(error)).into_response()
+fn accepted_language(headers: &HeaderMap) -> Option<Lang> {
+    headers.get(ACCEPT_LANGUAGE).and_then(|value| Lang::accepted(value.to_str().ok()?))
 }
 
 /// Headers that every answer carries. Pages bring their own content security policy, with their nonce; everything else may load nothing.
@@ -162,14 +167,5 @@ mod tests {
         ] {
             assert!(!is_own(&foreign, own), "{foreign:?}");
         }
-    }
-
-    #[test]
-    fn the_way_back_is_kept_in_the_address() {
-        assert_eq!(
-            sign_in(&Uri::from_static("/claims/new/date?x=1&y=2")),
-            "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2"
-        );
-        assert_eq!(sign_in(&Uri::from_static("/")), "/sign-in");
     }
 }

@@ -51,7 +51,24 @@ pub fn use_session() -> Option<Arc<Session>> {
 /// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
 #[expect(clippy::unused_async, reason = "the guard is asked in the same way whether or not it has to look something up")]
 pub async fn policyholder() -> Result<Policyholder, AppError> {
-    use_session().ok_or(AppError::SignIn)?.policyholder.clone().ok_or(AppError::Forbidden)
+    let session = use_session().ok_or(AppError::SignIn).inspect_err(|_| form_to_sign_in())?;
+    session.policyholder.clone().ok_or(AppError::Forbidden)
+}
+
+/// Whether this request is a form that the browser sent by itself: it wants a page, not a value.
+pub fn is_plain_form() -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let accept = parts.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+    parts.method == http::Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A form sent after the session ended leads to the sign-in page, and from there back to the page it stood on.
+fn form_to_sign_in() {
+    if let (true, Some(parts)) = (is_plain_form(), use_context::<Parts>()) {
+        let referer = parts.headers.get(http::header::REFERER).and_then(|value| value.to_str().ok());
+        let path = referer.and_then(|from| from.split_once("://")?.1.split_once('/')).map_or("", |(_, path)| path);
+        leptos_axum::redirect(&super::model::sign_in_path(&format!("/{path}")));
+    }
 }
 
 /// Nobody in particular: for the few functions that anyone may call. They are listed by name in the test of the guard.

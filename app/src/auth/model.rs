@@ -32,7 +32,7 @@ impl SignInForm {
     pub fn parse(&self, l: Lang) -> Result<Credentials, Vec<FieldError>> {
         let mut errors = Vec::new();
         let email = self.email.trim().to_lowercase();
-        if email.is_empty() || !email.contains('@') || email.len() > 254 {
+        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_control) {
             errors.push(FieldError::new("email", l.auth_email_missing()));
         }
         if self.password.is_empty() {
@@ -68,6 +68,22 @@ pub fn safe_next(next: &str) -> &str {
     if own { next } else { "/" }
 }
 
+/// Address of the sign-in page that leads back to `here`, an address of our own with its query.
+pub fn sign_in_path(here: &str) -> String {
+    use std::fmt::Write as _;
+    if here == "/" {
+        return "/sign-in".to_owned();
+    }
+    here.bytes().fold("/sign-in?next=".to_owned(), |mut path, byte| {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            let _ = write!(path, "%{byte:02X}");
+        }
+        path
+    })
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
@@ -100,5 +116,11 @@ mod tests {
             assert_eq!(safe_next(next), "/", "{next}");
         }
         assert_eq!(safe_next("/claims/new?x=1"), "/claims/new?x=1");
+    }
+
+    #[test]
+    fn the_way_back_is_kept_in_the_address() {
+        assert_eq!(sign_in_path("/claims/new/date?x=1&y=2"), "/sign-in?next=/claims/new/date%3Fx%3D1%26y%3D2");
+        assert_eq!(sign_in_path("/"), "/sign-in");
     }
 }

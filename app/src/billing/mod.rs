@@ -1,4 +1,8 @@
-//! Slice.
+//! Bills, what was paid on them, and what we paid out.
 
+pub mod api;
 pub mod model;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod store;
 pub mod view;

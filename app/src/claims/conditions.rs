@@ -2,11 +2,16 @@
 //!
 //! A code is never reused and never removed: claims keep it for good. `conditions.tsv` beside this file is the list.
 
+mod search;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::intake::model::Listed;
 use super::model::ConditionKind;
 use crate::texts::Lang;
+
+pub use search::search;
 
 /// One condition or reason for a visit.
 #[derive(Debug)]
@@ -23,6 +28,14 @@ impl Condition {
     /// What it is called, plain words first.
     pub fn name(&self, l: Lang) -> &'static str {
         self.names[l as usize]
+    }
+
+    /// As the browser shows it among others.
+    pub fn listed(&self, l: Lang) -> Listed {
+        Listed {
+            code: self.code.to_owned(),
+            name: self.name(l).to_owned(),
+        }
     }
 
     /// What people also type for it.
@@ -57,6 +70,16 @@ pub fn find(code: &str) -> Option<&'static Condition> {
     BY_CODE.get(code).map(|i| &LIST[*i])
 }
 
+/// What animals see a vet for most often, in the order in which they are offered before anything is typed.
+pub const COMMON: [&str; 6] = [
+    "ear-otitis-externa",
+    "gi-vomiting",
+    "gi-diarrhea",
+    "skin-atopic-dermatitis",
+    "musc-limping",
+    "well-checkup",
+];
+
 /// What a claim was for: the name of its code, or what was typed when it was not listed.
 pub fn words(code: Option<&str>, text: Option<&str>, l: Lang) -> String {
     code.and_then(find)
@@ -74,6 +97,11 @@ mod tests {
         assert_eq!(all().len(), include_str!("conditions.tsv").lines().count() - 1);
         assert!(all().len() >= 300);
         assert_eq!(BY_CODE.len(), LIST.len(), "codes are unique");
+    }
+
+    #[test]
+    fn what_is_common_is_in_the_list() {
+        assert!(COMMON.iter().all(|code| find(code).is_some()));
     }
 
     #[test]

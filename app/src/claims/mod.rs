@@ -1,5 +1,6 @@
 //! Claims: intake (drafts), what was submitted, and how it stands.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod conditions;
 pub mod intake;

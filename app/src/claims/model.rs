@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
-use crate::day::Day;
-use crate::ids::{ClaimId, PetId};
+use crate::day::{Day, Moment};
+use crate::ids::{ClaimId, PetId, PolicyId};
 use crate::money::Money;
 use crate::text_enum;
-use crate::workflow::model::What;
+use crate::workflow::model::{Requirement, What};
 
 /// A claim as cards and lists show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,133 @@ pub struct Missing {
     pub what: What,
     /// By when.
     pub due_on: Day,
+}
+
+/// The claims page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimsOverview {
+    /// Claims that still move, newest first; none on later pages of the history.
+    pub current: Vec<ClaimSummary>,
+    /// One page of those that are over, newest first.
+    pub past: Vec<ClaimSummary>,
+    /// The last claim of `past`, when there are more after it.
+    pub more_after: Option<ClaimId>,
+    /// When the unfinished claim with answers in it was begun.
+    pub draft: Option<Moment>,
+    /// Today's date in the household.
+    pub today: Day,
+}
+
+/// Everything about one claim that its household may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimDetail {
+    /// What its card shows.
+    pub summary: ClaimSummary,
+    /// The policy it was filed under.
+    pub policy_id: PolicyId,
+    /// Its number, stored form.
+    pub policy_number: String,
+    /// What the person added in their own words; empty when nothing.
+    pub notes: String,
+    /// When it was filed.
+    pub submitted_at: Moment,
+    /// What has happened, oldest first.
+    pub events: Vec<Event>,
+    /// What is or was missing, in the order in which it was asked.
+    pub requirements: Vec<Requirement>,
+    /// The files of the invoice, in order.
+    pub pages: Vec<Page>,
+    /// The lines of the invoice, in order.
+    pub lines: Vec<Line>,
+    /// The last decision.
+    pub decision: Option<Decision>,
+    /// Where to write about it.
+    pub contact_email: String,
+    /// Today's date in the household.
+    pub today: Day,
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// When, on the household's clock.
+    pub at: Moment,
+    /// Who did it.
+    pub by: Actor,
+    /// Given name of whoever did it, when it was one of the insurer's people.
+    pub name: Option<String>,
+}
+
+/// A line of the invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// As it stands on the invoice.
+    pub description: String,
+    /// What the clinic asked for it.
+    pub billed: Money,
+    /// What of it is covered; nothing while undecided.
+    pub covered: Option<Money>,
+    /// Why not all of it is covered; nothing where all is, or while undecided.
+    pub reason: Option<LineReason>,
+}
+
+/// A decision, with everything it takes to work it out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What of the invoice is covered.
+    pub covered: Money,
+    /// What of the deductible it used up.
+    pub deductible: Money,
+    /// What the plan pays of the rest, in percent.
+    pub rate_percent: i64,
+    /// What is paid.
+    pub payable: Money,
+    /// When it was decided.
+    pub at: Moment,
+    /// Given name of the adjuster; `None`: the rules of the plan decided.
+    pub by: Option<String>,
+    /// Seconds from filing to the decision (at least one), when it was less than a minute.
+    pub seconds: Option<i64>,
+}
+
+text_enum! {
+    /// Why a line is not covered, or not all of it.
+    pub enum LineReason {
+        /// The plan has no such benefit.
+        NotInPlan = "not_in_plan",
+        /// Cover for this kind of condition had not begun.
+        WaitingPeriod = "waiting_period",
+        /// This policy excludes the condition.
+        ExcludedCondition = "excluded_condition",
+        /// Signs that were there before cover began.
+        PreExisting = "pre_existing",
+        /// Grooming, nail trims, cosmetic surgery.
+        Cosmetic = "cosmetic",
+        /// Pregnancy, breeding.
+        Breeding = "breeding",
+        /// Prevention, without the benefit for it.
+        Wellness = "wellness",
+        /// Food, supplements and boarding.
+        Food = "food",
+        /// Any other; the person who decided says which.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// Who did something to a claim.
+    pub enum Actor {
+        /// Somebody of the household.
+        Policyholder = "policyholder",
+        /// One of the insurer's people.
+        Staff = "staff",
+        /// The rules of the plan.
+        Rules = "rules",
+        /// The portal itself.
+        System = "system",
+    }
 }
 
 text_enum! {

@@ -37,6 +37,11 @@ pub fn can_withdraw(state: ClaimState) -> bool {
     may_move(state, ClaimState::Withdrawn)
 }
 
+/// What a plan pays of a covered amount (cents): the rate, in percent, of what the deductible leaves, rounded half up to a cent.
+pub fn reimbursement(covered: i64, deductible: i64, rate_percent: i64) -> i64 {
+    ((covered - deductible).max(0) * rate_percent + 50) / 100
+}
+
 impl ClaimState {
     /// Who acts next.
     pub fn next(self) -> Next {
@@ -112,6 +117,14 @@ mod tests {
             assert_eq!((state.next(), state.clock_runs(), state.stage()), (next, clock, stage), "{state}");
         }
         assert_eq!(table.map(|(state, ..)| state), ALL);
+    }
+
+    #[test]
+    fn the_rate_is_applied_once_after_the_deductible_and_rounded_half_up() {
+        assert_eq!(reimbursement(48_640, 12_000, 80), 29_312);
+        assert_eq!(reimbursement(101, 0, 50), 51, "half a cent goes up");
+        assert_eq!(reimbursement(100, 0, 33), 33);
+        assert_eq!(reimbursement(5_000, 12_000, 80), 0, "all of it is deductible");
     }
 
     #[test]

@@ -1,7 +1,15 @@
 //! Claims as their household sees them.
 
-use super::conditions;
-use super::model::{ClaimState, ClaimSummary, Missing, Payout};
+pub mod detail;
+pub mod moves;
+#[cfg(test)]
+mod tests;
+
+pub use detail::find;
+pub use moves::{record, route, withdraw};
+
+use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
+use super::{conditions, intake};
 use crate::auth::Policyholder;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
@@ -108,18 +116,52 @@ fn account_ending(account: &str) -> String {
 
 /// More claims than any household has open at once.
 const MANY: i64 = 200;
+/// Past claims on one page.
+const PAGE: u8 = 20;
+
+/// Which of the household's claims.
+#[derive(Clone, Copy, Debug)]
+enum Which<'a> {
+    /// Those that still move.
+    Current,
+    /// Those that are over: a page of them after a claim, and one more to see whether there are more.
+    Past(Option<&'a ClaimId>),
+    /// This one.
+    One(&'a ClaimId),
+}
+
+async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
+    let (set, one, after, most) = match which {
+        Which::Current => ("current", None, None, MANY),
+        Which::Past(after) => ("past", None, after, i64::from(PAGE) + 1),
+        Which::One(claim) => ("all", Some(claim), None, 1),
+    };
+    let rows = fetch_all!(state.store.read(), SummaryRow, SUMMARIES, &actor.household, set, one, after, most)?;
+    Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
+}
 
 /// The household's claims that still move (undecided, or with money that has not arrived), newest first.
 pub async fn summaries(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
-    let rows = fetch_all!(
-        state.store.read(),
-        SummaryRow,
-        SUMMARIES,
-        &actor.household,
-        "current",
-        None::<ClaimId>,
-        None::<ClaimId>,
-        MANY
-    )?;
-    Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
+    summaries_of(state, actor, Which::Current, l).await
+}
+
+/// The claims page: what still moves and the first page of the rest, or with `after` the page of the rest that follows that claim.
+pub async fn overview(state: &AppState, actor: &Policyholder, after: Option<&ClaimId>, l: Lang) -> Result<ClaimsOverview, sqlx::Error> {
+    let mut past = summaries_of(state, actor, Which::Past(after), l).await?;
+    let more = past.len() > usize::from(PAGE);
+    past.truncate(usize::from(PAGE));
+    let first = after.is_none();
+    Ok(ClaimsOverview {
+        current: if first { summaries(state, actor, l).await? } else { Vec::new() },
+        draft: if first { draft_begun(state, actor).await? } else { None },
+        more_after: past.last().filter(|_| more).map(|claim| claim.id.clone()),
+        past,
+        today: state.clock.today(&actor.zone),
+    })
+}
+
+/// When the actor's unfinished claim was begun, if there is one with anything in it.
+async fn draft_begun(state: &AppState, actor: &Policyholder) -> Result<Option<Moment>, sqlx::Error> {
+    let draft = intake::store::current(state, actor).await?.filter(|draft| !draft.is_empty());
+    Ok(draft.map(|draft| Moment::local(draft.created_at, &actor.zone)))
 }

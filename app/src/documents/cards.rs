@@ -20,13 +20,19 @@ crate::queries! {
 /// The ID cards of the household, and who has none.
 pub async fn documents(state: &AppState, actor: &Policyholder) -> Result<Documents, sqlx::Error> {
     let (cards, others): (Vec<_>, Vec<_>) = pets::store::entries(state, actor).await?.into_iter().partition(has_card);
-    let without = others.into_iter().filter(|entry| entry.pet.died_on.is_none()).map(|entry| entry.pet.name).collect();
+    let without = others
+        .into_iter()
+        .filter(|entry| entry.pet.died_on.is_none())
+        .map(|entry| entry.pet.name)
+        .collect();
     Ok(Documents { cards, without })
 }
 
 /// The ID card of a pet of the household; `None`: there is no such pet.
 pub async fn id_card(state: &AppState, actor: &Policyholder, pet: &PetId) -> Result<Option<IdCard>, sqlx::Error> {
-    let Some(entry) = pets::store::one_entry(state, actor, pet).await? else { return Ok(None) };
+    let Some(entry) = pets::store::one_entry(state, actor, pet).await? else {
+        return Ok(None);
+    };
     let cover = match &entry.cover {
         Some(cover) if has_card(&entry) => cover,
         _ => return Ok(Some(IdCard::None(Box::new(entry)))),

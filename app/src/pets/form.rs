@@ -123,7 +123,10 @@ impl From<&Pet> for PetForm {
 
 /// One line without surrounding or doubled space; control characters count as space.
 fn one_line(typed: &str) -> String {
-    let words: Vec<&str> = typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = typed
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join(" ")
 }
 
@@ -238,7 +241,10 @@ mod tests {
     #[test]
     fn an_empty_form_names_all_that_must_be_filled_in() {
         let errors = PetForm::default().parse(Lang::Es, today()).expect_err("errors");
-        assert_eq!(errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["name", "breed", "birth_on", "sex", "neutered"]);
+        assert_eq!(
+            errors.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(),
+            ["name", "breed", "birth_on", "sex", "neutered"]
+        );
     }
 
     #[test]

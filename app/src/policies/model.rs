@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::claims::model::ConditionKind;
 use crate::day::Day;
+use crate::ids::{BlobId, PetId, PolicyId};
+use crate::money::Money;
+use crate::pets::model::Species;
 use crate::text_enum;
 
 text_enum! {
@@ -112,4 +116,107 @@ impl WaitingPeriods {
             dental: cover_from.plus_days(self.dental_days),
         }
     }
+}
+
+/// The money of one policy year: what was agreed and what is used of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearMoney {
+    /// The most that is paid back in the year.
+    pub limit: Money,
+    /// Paid back so far, or about to be.
+    pub paid: Money,
+    /// What the policyholder pays before anything is paid back.
+    pub deductible: Money,
+    /// How much of the deductible is met.
+    pub met: Money,
+}
+
+/// One flag of a policy and the days on which it is up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::FromRow))]
+pub struct Standing {
+    /// The flag.
+    pub flag: Flag,
+    /// Its first day.
+    #[cfg_attr(feature = "ssr", sqlx(rename = "from_on"))]
+    pub from: Day,
+    /// Its last day; `None`: until somebody takes it down.
+    #[cfg_attr(feature = "ssr", sqlx(rename = "to_on"))]
+    pub until: Option<Day>,
+}
+
+/// One policy year, as the list of years shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Year {
+    /// First day of cover.
+    pub from: Day,
+    /// Last day of cover.
+    pub until: Day,
+    /// The plan's name.
+    pub plan: String,
+    /// Its money.
+    pub money: YearMoney,
+    /// What is paid back of each covered dollar once the deductible is met, in percent.
+    pub rate_percent: i64,
+    /// The price of the whole year.
+    pub premium: Money,
+    /// In how many payments the premium is paid: 1, 4 or 12.
+    pub installments: i64,
+}
+
+/// The first covered day of a kind of condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Accidents, illnesses and so on.
+    pub kind: ConditionKind,
+    /// Visits of this day and later are covered.
+    pub from: Day,
+}
+
+/// A condition that this policy does not cover, though its plan would.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excluded {
+    /// The condition, in the page's language.
+    pub what: String,
+    /// Since when.
+    pub from: Day,
+    /// Until when; `None`: for good.
+    pub until: Option<Day>,
+}
+
+/// Everything on the page of a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyView {
+    /// Which.
+    pub id: PolicyId,
+    /// Its number, stored form.
+    pub number: String,
+    /// The insured pet.
+    pub pet: PetId,
+    /// What the pet is called.
+    pub pet_name: String,
+    /// What it is.
+    pub species: Species,
+    /// Its photo.
+    pub photo: Option<BlobId>,
+    /// The day it died.
+    pub died_on: Option<Day>,
+    /// First day of the first year.
+    pub cover_from: Day,
+    /// The flags that are up today, in the order in which they matter.
+    pub standing: Vec<Standing>,
+    /// The year that counts today: the current one, else the next, else the last.
+    pub year: Year,
+    /// What its plan pays for and what not.
+    pub terms: PlanTerms,
+    /// First covered days by kind of condition.
+    pub waits: Vec<Wait>,
+    /// Conditions this policy does not cover.
+    pub excluded: Vec<Excluded>,
+    /// All other years, newest first.
+    pub other_years: Vec<Year>,
+    /// The next bill that is not paid.
+    pub next_bill: Option<crate::billing::model::Bill>,
+    /// Today in the household.
+    pub today: Day,
 }

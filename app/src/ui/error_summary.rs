@@ -19,6 +19,12 @@ where
     S::Output: Send + Sync + 'static,
 {
     let value = action.value();
+    // A form sent after the session ended: signing in leads back to it.
+    Effect::new(move || {
+        if value.with(|value| matches!(value, Some(Err(AppError::SignIn)))) {
+            super::leave_to_sign_in();
+        }
+    });
     Signal::derive(move || value.with(|value| value.as_ref().and_then(|done| done.as_ref().err().cloned())))
 }
 

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use super::error_summary::{FormErrors, field_problem};
 use super::{Icon, IconView};
 
-fn describe(name: &'static str, hint: bool, errors: FormErrors) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+/// For `aria-describedby`: the hint and the problem that stand beside an input.
+pub fn described_by(name: &'static str, hint: bool, errors: FormErrors) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
     move || match (hint, field_problem(errors, name).is_some()) {
         (true, true) => Some(format!("{name}-hint {name}-problem")),
         (true, false) => Some(format!("{name}-hint")),
@@ -12,19 +13,45 @@ fn describe(name: &'static str, hint: bool, errors: FormErrors) -> impl Fn() -> 
     }
 }
 
+/// Whether a field needs another look, for `aria-invalid`.
+pub fn is_unfit(name: &'static str, errors: FormErrors) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+    move || field_problem(errors, name).is_some().then_some("true")
+}
+
+/// Label, help and problem around any input whose `id` is `name`.
 #[component]
-fn Around(name: &'static str, #[prop(into)] label: String, hint: Option<String>, errors: FormErrors, children: Children) -> impl IntoView {
+pub fn Field(
+    /// `name` and `id` of the input.
+    name: &'static str,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// A sentence of help between label and input.
+    hint: Option<String>,
+    /// What went wrong with the form.
+    errors: FormErrors,
+    /// The input.
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="field">
             <label for=name>{label}</label>
             {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-            {move || {
-                field_problem(errors, name)
-                    .map(|problem| view! { <p class="problem" id=format!("{name}-problem")><IconView icon=Icon::CircleAlert/>{problem}</p> })
-            }}
+            <FieldProblem name=name errors=errors/>
             {children()}
         </div>
     }
+}
+
+/// What a field, or a group of choices, needs another look for.
+#[component]
+pub fn FieldProblem(
+    /// Its name.
+    name: &'static str,
+    /// What went wrong with the form.
+    errors: FormErrors,
+) -> impl IntoView {
+    move || field_problem(errors, name).map(|problem| view! { <p class="problem" id=format!("{name}-problem")><IconView icon=Icon::CircleAlert/>{problem}</p> })
 }
 
 /// One line of text.
@@ -63,9 +90,9 @@ pub fn TextField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = describe(name, hint.is_some(), errors);
+    let described = described_by(name, hint.is_some(), errors);
     view! {
-        <Around name=name label=label hint=hint errors=errors>
+        <Field name=name label=label hint=hint errors=errors>
             <input
                 class="input"
                 id=name
@@ -80,9 +107,9 @@ pub fn TextField(
                 autocapitalize=matches!(kind, "email" | "password").then_some("none")
                 spellcheck=matches!(kind, "email" | "password").then_some("false")
                 aria-describedby=described
-                aria-invalid=move || field_problem(errors, name).is_some().then_some("true")
+                aria-invalid=is_unfit(name, errors)
             />
-        </Around>
+        </Field>
     }
 }
 
@@ -104,9 +131,9 @@ pub fn MoneyField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = describe(name, hint.is_some(), errors);
+    let described = described_by(name, hint.is_some(), errors);
     view! {
-        <Around name=name label=label hint=hint errors=errors>
+        <Field name=name label=label hint=hint errors=errors>
             <div class="input-money">
                 <span aria-hidden="true">"$"</span>
                 <input
@@ -119,10 +146,10 @@ pub fn MoneyField(
                     maxlength="30"
                     value=value
                     aria-describedby=described
-                    aria-invalid=move || field_problem(errors, name).is_some().then_some("true")
+                    aria-invalid=is_unfit(name, errors)
                 />
             </div>
-        </Around>
+        </Field>
     }
 }
 
@@ -147,20 +174,20 @@ pub fn TextArea(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = describe(name, hint.is_some(), errors);
+    let described = described_by(name, hint.is_some(), errors);
     view! {
-        <Around name=name label=label hint=hint errors=errors>
+        <Field name=name label=label hint=hint errors=errors>
             <textarea
                 class="input"
                 id=name
                 name=name
                 maxlength=maxlength.to_string()
                 aria-describedby=described
-                aria-invalid=move || field_problem(errors, name).is_some().then_some("true")
+                aria-invalid=is_unfit(name, errors)
             >
                 {value}
             </textarea>
-        </Around>
+        </Field>
     }
 }
 
@@ -181,10 +208,10 @@ pub fn SelectField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = describe(name, false, errors);
+    let described = described_by(name, false, errors);
     view! {
-        <Around name=name label=label hint=None errors=errors>
-            <select class="input" id=name name=name aria-describedby=described aria-invalid=move || field_problem(errors, name).is_some().then_some("true")>
+        <Field name=name label=label hint=None errors=errors>
+            <select class="input" id=name name=name aria-describedby=described aria-invalid=is_unfit(name, errors)>
                 {options
                     .into_iter()
                     .map(|(option, words)| {
@@ -193,7 +220,7 @@ pub fn SelectField(
                     })
                     .collect_view()}
             </select>
-        </Around>
+        </Field>
     }
 }
 

@@ -17,14 +17,14 @@ mod summary;
 
 pub use button::{Button, ButtonLink, Look};
 pub use card::{Badge, Card, Empty, Notice, Tone};
-pub use date::{day_full, day_long, day_medium, day_short, moment_long, relative_day};
+pub use date::{day_full, day_long, day_medium, day_near, day_short, day_soon, moment_long, relative_day};
 pub use dialog::ConfirmDialog;
 pub use error_summary::{ErrorSummary, FormErrors, use_checked_form, use_form_errors};
-pub use field::{Choice, MoneyField, SelectField, TextArea, TextField};
+pub use field::{Choice, Field, FieldProblem, MoneyField, SelectField, TextArea, TextField, described_by, is_unfit};
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
 pub use page::{DeadEnd, Heading, HelpBlock, TopBar};
-pub use pending::{Loaded, Skeleton};
+pub use pending::{Loaded, Skeleton, leave_to_sign_in};
 pub use sentence::Sentence;
 pub use steps::Steps;
 pub use summary::{SummaryList, SummaryRow};

@@ -1,3 +1,4 @@
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{DeadEnd, Icon};
@@ -32,14 +33,27 @@ where
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
+                // Not `into_any`: that would copy every attribute of a page to the heap.
                 match from.await {
-                    Ok(value) => view(value).into_any(),
-                    Err(error) => view! { <Trouble error=error/> }.into_any(),
+                    Ok(value) => Either::Left(view(value)),
+                    Err(error) => Either::Right(view! { <Trouble error=error/> }),
                 }
             })}
         </Transition>
     }
 }
+
+/// Leaves the running app for the sign-in page, which leads back to this address. Nothing on the server, where the guard does it.
+#[cfg(feature = "hydrate")]
+pub fn leave_to_sign_in() {
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let _ = location.set_href(&crate::auth::model::sign_in_path(&here));
+}
+
+/// The guard has sent the person there already.
+#[cfg(not(feature = "hydrate"))]
+pub fn leave_to_sign_in() {}
 
 /// A page that could not be shown: what happened and what to do.
 #[component]
@@ -50,11 +64,8 @@ fn Trouble(error: AppError) -> impl IntoView {
         response.set_status(http::StatusCode::from_u16(error.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR));
     }
     // A session that ended while the page stood open: signing in leads back here.
-    #[cfg(feature = "hydrate")]
     if error == AppError::SignIn {
-        let location = window().location();
-        let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
-        let _ = location.set_href(&format!("/sign-in?next={}", js_sys::encode_uri_component(&here)));
+        leave_to_sign_in();
     }
     let (icon, title) = match error {
         AppError::NotFound => (Icon::Search, l.error_not_found_title()),

@@ -1,14 +1,110 @@
 //! The demo book: never in a production build.
 
+mod billing;
+mod book;
+mod bulk;
+mod cast;
+mod claims;
+mod cover;
+mod decide;
+mod dice;
+mod facts;
+mod homes;
+mod plans;
+mod rows;
+mod story;
+mod verdict;
+mod world;
+
+use std::path::PathBuf;
+
+use app::auth::passwords::Hasher;
+use app::day::Day;
+use app::db::Store;
+use app::fetch_optional;
+use app::state::{Clock, Random};
 use clap::Args;
+
+use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
 
 /// Fill an empty database with a demo book.
 #[derive(Args)]
-pub struct SeedCommand {}
+pub struct SeedCommand {
+    /// How many policyholders.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    policyholders: u32,
+    /// The same seed and date give the same book.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The day the book is made for, YYYY-MM-DD; today unless given.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
+    /// Where to write the demo sign-ins (JSON).
+    #[arg(long, value_name = "FILE")]
+    sign_ins: Option<PathBuf>,
+    #[command(flatten)]
+    database: DatabaseConfig,
+    #[command(flatten)]
+    files: FilesConfig,
+    #[command(flatten)]
+    passwords: PasswordConfig,
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    Day::parse_iso(text).ok_or("expected a date as in 2026-11-20")
+}
 
 impl SeedCommand {
-    /// Stub.
+    /// Makes the book.
+    ///
+    /// # Errors
+    /// With a sentence that says what to change.
     pub async fn run(self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let store = self.database.open().await?;
+        store.migrate().await?;
+        if has_policyholders(&store).await? {
+            return Err("the database already holds policyholders; seed fills only an empty one. Nothing was changed".into());
+        }
+        let random = Random::seeded(self.seed);
+        let PasswordConfig {
+            argon2_memory_kib,
+            argon2_passes,
+        } = self.passwords;
+        let hasher = Hasher::new(argon2_memory_kib, argon2_passes, &random).map_err(|error| error.to_string())?;
+        let mut secrets = Vec::new();
+        for sign_in in &cast::SIGN_INS {
+            secrets.push(hasher.hash(sign_in.password, &random).await?);
+        }
+        let plan = book::Plan {
+            policyholders: usize::try_from(self.policyholders)?,
+            seed: self.seed,
+            as_of: self.as_of.unwrap_or_else(|| Clock::System.today("UTC")),
+            secrets,
+            locked: locked(argon2_memory_kib, argon2_passes),
+        };
+        book::write(&store, plan).await?;
+        store.close().await;
+        let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
+        let sign_ins: Vec<_> = sign_ins
+            .map(|one| serde_json::json!({ "role": "policyholder", "email": one.email, "password": one.password }))
+            .collect();
+        for one in cast::SIGN_INS.iter().take(sign_ins.len()) {
+            println!("policyholder  {}  {}", one.email, one.password);
+        }
+        if let Some(path) = self.sign_ins {
+            std::fs::write(&path, serde_json::to_vec_pretty(&sign_ins)?)
+                .map_err(|error| format!("--sign-ins: {} cannot be written: {error}", path.display()))?;
+        }
         Ok(())
     }
+}
+
+async fn has_policyholders(store: &Store) -> Result<bool, sqlx::Error> {
+    let found = fetch_optional!(store.read(), (i32,), "SELECT 1 FROM household LIMIT 1")?;
+    Ok(found.is_some())
+}
+
+/// A hash as a password's would be stored, to which nobody knows a password: checking one against it takes as long as ever.
+fn locked(memory_kib: u32, passes: u32) -> String {
+    format!("$argon2id$v=19$m={memory_kib},t={passes},p=1$bm9ib2R5LWtub3dzLWl0${}", "A".repeat(43))
 }

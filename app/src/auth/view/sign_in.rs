@@ -48,7 +48,11 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn LanguageChoice(next: String) -> impl IntoView {
     let l = use_lang();
-    let back = if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", escaped(&next)) };
+    let back = if next.is_empty() {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={}", escaped(&next))
+    };
     view! {
         <form method="post" action=ChooseAppearance::url() class="row" aria-label=l.more_language()>
             <input type="hidden" name="next" value=back/>

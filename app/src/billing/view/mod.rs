@@ -1,9 +1,8 @@
-//! Screens.
+//! The page of payments.
 
-use leptos::prelude::*;
+mod bills;
+mod history;
+mod payments;
+mod words;
 
-/// Stub.
-#[component]
-pub fn PaymentsPage() -> impl IntoView {
-    view! { <h1>"PaymentsPage"</h1> }
-}
+pub use payments::PaymentsPage;

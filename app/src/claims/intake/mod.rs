@@ -1,1 +1,20 @@
 //! The two-minute claim: a draft is filled in question by question, then submitted.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod facts;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod pages_model;
+pub mod questions;
+pub mod rules;
+#[cfg(feature = "ssr")]
+mod screen;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod submission;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+pub mod view;

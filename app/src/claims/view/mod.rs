@@ -1,32 +1,16 @@
 //! Screens of claims.
 
-use leptos::prelude::*;
-
 mod card;
+mod checklist;
+mod claim;
+mod claims;
+mod decision;
+mod invoice;
+mod timeline;
+mod withdraw;
 mod words;
 
+pub use super::intake::view::{WizardPage, WizardStart};
 pub use card::{ClaimCard, Progress};
-
-/// Stub.
-#[component]
-pub fn ClaimPage() -> impl IntoView {
-    view! { <h1>"ClaimPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn ClaimsPage() -> impl IntoView {
-    view! { <h1>"ClaimsPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn WizardPage() -> impl IntoView {
-    view! { <h1>"WizardPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn WizardStart() -> impl IntoView {
-    view! { <h1>"WizardStart"</h1> }
-}
+pub use claim::ClaimPage;
+pub use claims::ClaimsPage;

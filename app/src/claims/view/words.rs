@@ -1,11 +1,15 @@
 //! How a claim stands, in the words a policyholder reads.
 
 use crate::billing::model::PayoutState;
-use crate::claims::model::{ClaimState, ClaimSummary, Payout};
+use crate::claims::model::{Actor, ClaimState, ClaimSummary, Event, EventKind, LineReason, Payout};
+use crate::claims::rules::Next;
 use crate::day::Day;
 use crate::texts::Lang;
-use crate::ui::{Tone, day_full, day_long};
+use crate::ui::{Icon, Tone, day_full, day_long};
 use crate::workflow::model::What;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 /// The state in a word or two, and what it means for the person.
 pub fn badge(claim: &ClaimSummary, l: Lang) -> (Tone, &'static str) {
@@ -70,6 +74,103 @@ pub fn what_is_missing(what: What, l: Lang) -> &'static str {
         What::InvoicePage => l.claims_missing_invoice_page(),
         What::ItemisedInvoice => l.claims_missing_itemised_invoice(),
         What::MedicalRecord => l.claims_missing_medical_record(),
+    }
+}
+
+/// The heading of a claim's page: the outcome, or how it stands, in a few words.
+pub fn headline(claim: &ClaimSummary, l: Lang) -> String {
+    let pays = claim
+        .payout
+        .as_ref()
+        .map(|payout| payout.amount)
+        .or(claim.payable)
+        .filter(|amount| amount.cents > 0);
+    match (claim.state, pays) {
+        (ClaimState::Received, _) => l.claims_head_received().to_owned(),
+        (ClaimState::InReview, _) => l.claims_head_in_review().to_owned(),
+        (ClaimState::WaitingForYou, _) => match claim.missing {
+            Some(missing) => l.claims_head_need(what_is_missing(missing.what, l)),
+            None => l.claims_head_waiting_for_you().to_owned(),
+        },
+        (ClaimState::WaitingForVet, _) => l.claims_head_waiting_for_vet().to_owned(),
+        (ClaimState::Decided, Some(amount)) => l.claims_head_pays(amount),
+        (ClaimState::Paid, Some(amount)) => l.claims_head_paid(amount),
+        (ClaimState::Decided | ClaimState::Paid, None) => l.claims_head_nothing().to_owned(),
+        (ClaimState::Withdrawn, _) => l.claims_head_withdrawn().to_owned(),
+    }
+}
+
+/// Whose turn it is, with its drawing and class; nothing when it is over or the bank's.
+pub fn turn(claim: &ClaimSummary, l: Lang) -> Option<(Icon, &'static str, &'static str)> {
+    let next = match (claim.state, claim.payout.as_ref().map(|payout| payout.state)) {
+        (ClaimState::Decided, Some(PayoutState::Returned)) => Next::You,
+        (ClaimState::Decided, Some(PayoutState::Approved)) => Next::Us,
+        (ClaimState::Decided, _) => Next::Nobody,
+        (state, _) => state.next(),
+    };
+    match next {
+        Next::Us => Some((Icon::Hourglass, "turn turn-us", l.claims_turn_us())),
+        Next::You => Some((Icon::CircleAlert, "turn turn-you", l.claims_turn_you())),
+        Next::Vet => Some((Icon::Stethoscope, "turn turn-vet", l.claims_turn_vet())),
+        Next::Nobody => None,
+    }
+}
+
+/// What happened, and who did it if that was one of the insurer's people.
+pub fn happened(event: &Event, l: Lang) -> String {
+    match (event.kind, event.by, &event.name) {
+        (EventKind::Submitted, Actor::Staff, Some(name)) => l.claims_event_submitted_for_you(name),
+        (EventKind::Submitted, ..) => l.claims_event_submitted().to_owned(),
+        (EventKind::Routed, ..) => l.claims_event_routed().to_owned(),
+        (EventKind::ReviewBegun, _, Some(name)) => l.claims_event_review_begun_by(name),
+        (EventKind::ReviewBegun, _, None) => l.claims_event_review_begun().to_owned(),
+        (EventKind::AskedYou, _, Some(name)) => l.claims_event_asked_you_by(name),
+        (EventKind::AskedYou, _, None) => l.claims_event_asked_you().to_owned(),
+        (EventKind::AskedVet, _, Some(name)) => l.claims_event_asked_vet_by(name),
+        (EventKind::AskedVet, _, None) => l.claims_event_asked_vet().to_owned(),
+        (EventKind::Supplied, ..) => l.claims_event_supplied().to_owned(),
+        (EventKind::Decided, Actor::Rules, _) => l.claims_event_decided_by_rules().to_owned(),
+        (EventKind::Decided, _, Some(name)) => l.claims_event_decided_by(name),
+        (EventKind::Decided, _, None) => l.claims_event_decided().to_owned(),
+        (EventKind::PayoutSent, ..) => l.claims_event_payout_sent().to_owned(),
+        (EventKind::PayoutArrived, ..) => l.claims_event_payout_arrived().to_owned(),
+        (EventKind::Withdrawn, ..) => l.claims_event_withdrawn().to_owned(),
+    }
+}
+
+/// The next milestone, with its date; nothing when there is none ahead.
+pub fn ahead(claim: &ClaimSummary, today: Day, l: Lang) -> Option<String> {
+    let due = claim.missing.map(|missing| near(missing.due_on, today, l));
+    match claim.state {
+        ClaimState::Received | ClaimState::InReview => Some(l.claims_ahead_answer(near(claim.answer_by, today, l))),
+        ClaimState::WaitingForYou => due.map(|due| l.claims_ahead_you(due)),
+        ClaimState::WaitingForVet => due.map(|due| l.claims_ahead_vet(due)),
+        ClaimState::Decided => {
+            let payout = claim.payout.as_ref()?;
+            matches!(payout.state, PayoutState::Approved | PayoutState::Sent).then(|| l.claims_ahead_money(near(payout.arrives_by, today, l)))
+        }
+        ClaimState::Paid | ClaimState::Withdrawn => None,
+    }
+}
+
+/// The day that a past claim is listed under: when its money came, when it was decided, else when it was filed.
+pub fn row_day(claim: &ClaimSummary) -> Day {
+    let arrived = claim.payout.as_ref().and_then(|payout| payout.arrived_on);
+    arrived.or(claim.decided_on).unwrap_or(claim.submitted_on)
+}
+
+/// Why a line is not covered, in words.
+pub fn reason_words(reason: LineReason, l: Lang) -> &'static str {
+    match reason {
+        LineReason::NotInPlan => l.claims_reason_not_in_plan(),
+        LineReason::WaitingPeriod => l.claims_reason_waiting_period(),
+        LineReason::ExcludedCondition => l.claims_reason_excluded_condition(),
+        LineReason::PreExisting => l.claims_reason_pre_existing(),
+        LineReason::Cosmetic => l.claims_reason_cosmetic(),
+        LineReason::Breeding => l.claims_reason_breeding(),
+        LineReason::Wellness => l.claims_reason_wellness(),
+        LineReason::Food => l.claims_reason_food(),
+        LineReason::Other => l.claims_reason_other(),
     }
 }
 

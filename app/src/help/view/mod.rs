@@ -54,7 +54,10 @@ fn faqs(l: Lang) -> [(&'static str, Vec<Faq>); 4] {
         ),
         (
             l.help_payments(),
-            vec![(l.help_due_question(), l.help_due_answer()), (l.help_arrives_question(), l.help_arrives_answer())],
+            vec![
+                (l.help_due_question(), l.help_due_answer()),
+                (l.help_arrives_question(), l.help_arrives_answer()),
+            ],
         ),
         (
             l.help_account(),

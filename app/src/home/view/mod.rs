@@ -1,13 +1,10 @@
-//! Screens.
+//! The first page.
 
-use leptos::prelude::*;
-
+mod alert;
+mod cover;
+mod dashboard;
+mod happened;
 mod more;
 
+pub use dashboard::HomePage;
 pub use more::MorePage;
-
-/// Stub.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    view! { <h1>"HomePage"</h1> }
-}

@@ -71,7 +71,13 @@ pub fn NoCover(
     let l = use_lang();
     let action = expect_context::<ServerAction<AskForCover>>();
     let errors = use_form_errors(action);
-    let near = move |day: Day| if day.days_until(today).abs() < 100 { day_long(l, day) } else { day_full(l, day) };
+    let near = move |day: Day| {
+        if day.days_until(today).abs() < 100 {
+            day_long(l, day)
+        } else {
+            day_full(l, day)
+        }
+    };
     match asked {
         Some(asked) => view! { <Notice tone=Tone::Calm title=l.pets_asked_title()>{l.pets_asked(near(asked.answer_by), near(asked.on))}</Notice> }.into_any(),
         None => view! {

@@ -14,7 +14,11 @@ pub fn PhotoForm(
     let l = use_lang();
     let refused = use_query_map().with_untracked(|query| query.get("refused"));
     let open = refused.is_some();
-    let words = if pet.photo_blob_id.is_some() { l.pets_photo_change() } else { l.pets_photo_add() };
+    let words = if pet.photo_blob_id.is_some() {
+        l.pets_photo_change()
+    } else {
+        l.pets_photo_add()
+    };
     view! {
         {refused.map(|code| view! { <Notice tone=Tone::Now title=l.pets_photo_refused_title()>{refusal(l, &code)}</Notice> })}
         <details class="details photo-form" open=open>

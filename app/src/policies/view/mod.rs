@@ -1,9 +1,8 @@
-//! Screens.
+//! The page of a policy.
 
-use leptos::prelude::*;
+mod cover;
+mod money;
+mod policy;
+mod words;
 
-/// Stub.
-#[component]
-pub fn PolicyPage() -> impl IntoView {
-    view! { <h1>"PolicyPage"</h1> }
-}
+pub use policy::PolicyPage;

@@ -1,0 +1,15 @@
+//! Looking at bills and payments.
+#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
+
+use leptos::prelude::*;
+
+use super::model::PaymentsView;
+use crate::error::AppError;
+
+/// Unpaid bills and a page of the history. `before` is a place as [`super::model::Before`] writes it; anything else means the newest page.
+#[server(prefix = "/api", endpoint = "billing/payments")]
+pub async fn payments(#[server(default)] before: String) -> Result<PaymentsView, AppError> {
+    let actor = crate::auth::policyholder().await?;
+    let state = crate::auth::app_state()?;
+    super::store::payments(&state, &actor, super::model::Before::parse(&before)).await
+}

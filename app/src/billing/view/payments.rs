@@ -1,0 +1,53 @@
+//! `/payments`
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::bills::{balance, bills, how_to_pay};
+use super::history::history;
+use crate::billing::api;
+use crate::billing::model::PaymentsView;
+use crate::texts::use_lang;
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar};
+
+/// What is owed, how to pay it, and every movement of money.
+#[component]
+pub fn PaymentsPage() -> impl IntoView {
+    let l = use_lang();
+    let query = use_query_map();
+    let before = move || query.with(|query| query.get("before").unwrap_or_default());
+    let page = Resource::new(before, api::payments);
+    view! {
+        <TopBar><Heading words=l.billing_title()/></TopBar>
+        <Loaded from=page view=show/>
+    }
+}
+
+fn show(page: PaymentsView) -> impl IntoView {
+    let l = use_lang();
+    let nothing = !page.insured && page.bills.is_empty() && page.history.is_empty();
+    // Older parts of the history stand alone: what is owed is on the first page.
+    let first = page.newest && !nothing;
+    view! {
+        {nothing.then(|| view! {
+            <Empty icon=Icon::CreditCard title=l.billing_empty_title()>
+                <p class="soft">{l.billing_empty()}</p>
+                <ButtonLink href="/pets">{l.billing_see_pets()}</ButtonLink>
+            </Empty>
+        })}
+        <div class="payments">
+            {first.then(|| view! {
+                <div class="stack">
+                    {balance(l, &page.bills, page.today)}
+                    {bills(l, &page.bills, page.today)}
+                    {how_to_pay(l, &page.brand)}
+                </div>
+            })}
+            {(!nothing).then(|| history(l, &page))}
+        </div>
+        <HelpBlock title=l.billing_help_title()>
+            <p>{l.billing_help_bills()}</p>
+            <p>{l.billing_help_states()}</p>
+        </HelpBlock>
+    }
+}

@@ -1,0 +1,75 @@
+//! Which screen an address shows, what stands on it, and where an answer leads.
+
+use super::facts;
+use super::model::{Place, Screen};
+use super::questions;
+use super::rules::{Navigator, Question};
+use super::store::{self, Draft};
+use crate::auth::Policyholder;
+use crate::claims::conditions;
+use crate::day::Moment;
+use crate::error::AppError;
+use crate::ids::ClaimId;
+use crate::state::AppState;
+use crate::texts::Lang;
+use crate::workflow::clocks;
+
+/// Address of the wizard's beginning.
+pub const START: &str = "/claims/new";
+
+/// Address of a claim.
+pub fn claim_path(claim: &ClaimId) -> String {
+    format!("/claims/{claim}")
+}
+
+/// Begins a draft or takes the open one up again: the address of its furthest question.
+pub async fn start(state: &AppState, actor: &Policyholder, l: Lang) -> Result<String, AppError> {
+    let draft = store::open(state, actor).await?;
+    let facts = facts::of(state, actor, &draft, l).await?;
+    let path = Navigator::of(&draft.answers, &facts, l).furthest().path();
+    Ok(if draft.is_empty() { path } else { format!("{path}?resumed") })
+}
+
+/// What an address of the wizard leads to: the question when it is its turn, else where to go instead.
+pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l: Lang) -> Result<Place, AppError> {
+    let Some(draft) = store::current(state, actor).await? else {
+        let claim = store::latest_claim(state, actor).await?;
+        return Ok(Place::Elsewhere(claim.map_or(START.to_owned(), |claim| claim_path(&claim))));
+    };
+    let facts = facts::of(state, actor, &draft, l).await?;
+    let navigator = Navigator::of(&draft.answers, &facts, l);
+    if !navigator.may_visit(question) {
+        return Ok(Place::Elsewhere(navigator.furthest().path()));
+    }
+    let set_aside = if draft.is_empty() { store::set_aside(state, actor).await? } else { None };
+    let (mut found, mut suggested) = (Vec::new(), Vec::new());
+    if question == Question::Condition {
+        let typed = draft.answers.condition_search.as_deref().unwrap_or_default();
+        found = conditions::search(typed, l).into_iter().map(|condition| condition.listed(l)).collect();
+        if let Ok(pet) = questions::pet::parse(&draft.answers, &facts, l) {
+            suggested = facts::suggestions(state, actor, &pet.id, l).await?;
+        }
+    }
+    Ok(Place::Here(Box::new(Screen {
+        started_on: Moment::local(draft.created_at, &actor.zone).day,
+        answer_by: clocks::answer_by(&actor.state, facts.today),
+        draft: draft.id,
+        back: navigator.previous(question).map(Question::path),
+        answers: draft.answers,
+        question,
+        facts,
+        set_aside,
+        found,
+        suggested,
+    })))
+}
+
+/// Where "Continue" leads once the answer is kept.
+///
+/// # Errors
+/// `Invalid` with a sentence for each field when the answer needs another look.
+pub async fn after(state: &AppState, actor: &Policyholder, draft: &Draft, question: Question, l: Lang) -> Result<String, AppError> {
+    let facts = facts::of(state, actor, draft, l).await?;
+    questions::check(question, &draft.answers, &facts, l).map_err(AppError::Invalid)?;
+    Ok(Navigator::of(&draft.answers, &facts, l).after(question).path())
+}

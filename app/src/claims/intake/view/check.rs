@@ -1,0 +1,64 @@
+//! Check and submit
+
+use leptos::prelude::*;
+
+use super::answering::Answering;
+use crate::claims::intake::model::Screen;
+use crate::claims::intake::questions;
+use crate::claims::intake::rules::Question;
+use crate::texts::{Lang, use_lang};
+use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, day_full, day_long};
+
+/// Every answer with a way to change it, and what happens next.
+pub fn body(form: Answering) -> AnyView {
+    let l = use_lang();
+    let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
+    view! {
+        <div class="card">
+            <SummaryList>
+                {rows
+                    .into_iter()
+                    .map(|(question, name, value)| match question {
+                        Some(question) => {
+                            let change = (question.path(), l.intake_change().to_owned());
+                            view! { <SummaryRow name=name change=change>{value}</SummaryRow> }.into_any()
+                        }
+                        None => view! { <SummaryRow name=name>{value}</SummaryRow> }.into_any(),
+                    })
+                    .collect_view()}
+            </SummaryList>
+        </div>
+        <section class="card card-mint stack-tight">
+            <h2>{l.intake_check_next_title()}</h2>
+            <ul class="next-steps">
+                <li><IconView icon=Icon::User/><span>{l.intake_check_next_reads()}</span></li>
+                <li><IconView icon=Icon::CalendarClock/><span><Sentence words=l.intake_check_next_by(answer_by)/></span></li>
+                <li><IconView icon=Icon::Landmark/><span>{l.intake_check_next_money()}</span></li>
+            </ul>
+        </section>
+        <HelpBlock title=l.intake_check_help_title()><p>{l.intake_check_help()}</p></HelpBlock>
+    }
+    .into_any()
+}
+
+/// Where it can be changed (the only pet was never asked for), a short name, and the answer in words.
+fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String)> {
+    let Ok(filled) = questions::all(&screen.answers, &screen.facts, l) else {
+        return Vec::new();
+    };
+    let pet = screen.facts.pets.iter().find(|pet| pet.id == filled.pet).map(|pet| pet.name.clone());
+    let which_pet = (!questions::pet::goes_without_asking(&screen.answers, &screen.facts)).then_some(Question::Pet);
+    let notes = if filled.notes.is_empty() {
+        l.intake_check_none().to_owned()
+    } else {
+        filled.notes
+    };
+    vec![
+        (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
+        (Some(Question::Date), l.intake_check_visit(), day_full(l, filled.visit.on)),
+        (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
+        (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
+        (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
+        (Some(Question::Notes), l.intake_check_notes(), notes),
+    ]
+}

@@ -1,0 +1,65 @@
+//! Changes of a claim's state: each in one transaction with its event and the work it causes.
+
+use crate::auth::Policyholder;
+use crate::claims::model::{Actor, ClaimState, EventKind};
+use crate::claims::rules;
+use crate::day::Day;
+use crate::db::Tx;
+use crate::error::AppError;
+use crate::ids::{ClaimId, PersonId};
+use crate::state::AppState;
+use crate::workflow::model::{Reason, SubjectKind};
+use crate::workflow::store::{self as workflow, NewTask};
+use crate::{execute, fetch_optional};
+
+crate::queries! {
+    // Writing the state over itself takes the row's lock on both engines: of two moves at once, the second sees the first.
+    LOCK_OWN = "UPDATE claim SET state = state WHERE id = $1 AND household_id = $2 RETURNING state";
+    LOCK = "UPDATE claim SET state = state WHERE id = $1 RETURNING state, answer_by";
+    SET_STATE = "UPDATE claim SET state = $1 WHERE id = $2";
+    RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES ($1, $2, $3, $4, $5, $6)";
+}
+
+/// Adds a row to a claim's timeline, in the transaction of what happened.
+pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventKind, by: Actor, person: Option<&PersonId>) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), RECORD, state.new_id(), claim, state.clock.now(), kind, by, person).map(drop)
+}
+
+/// Takes an undecided claim back for its policyholder: nothing more is to do about it.
+///
+/// # Errors
+/// `NotFound` when the household has no such claim, `Conflict` when it is past that point.
+pub async fn withdraw(state: &AppState, actor: &Policyholder, claim: &ClaimId) -> Result<(), AppError> {
+    let mut tx = state.store.begin().await?;
+    let (before,): (ClaimState,) = fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household)?.ok_or(AppError::NotFound)?;
+    if !rules::can_withdraw(before) {
+        return Err(AppError::Conflict);
+    }
+    execute!(tx.run(), SET_STATE, ClaimState::Withdrawn, claim)?;
+    workflow::let_go(&mut tx, state, actor, SubjectKind::Claim, claim.as_str()).await?;
+    record(&mut tx, state, claim, EventKind::Withdrawn, Actor::Policyholder, Some(&actor.person)).await?;
+    tx.commit().await?;
+    tracing::info!(claim.id = %claim, "Withdrew claim {claim}");
+    Ok(())
+}
+
+/// Lays a claim that has come in before the adjusters. A claim that is there already, or no longer waits for them, stays as it is.
+pub async fn route(state: &AppState, claim: &ClaimId) -> Result<(), AppError> {
+    let mut tx = state.store.begin().await?;
+    let Some((now, answer_by)) = fetch_optional!(tx.run(), (ClaimState, Day), LOCK, claim)? else {
+        return Err(AppError::NotFound);
+    };
+    let task = NewTask {
+        kind: SubjectKind::Claim,
+        subject: claim.as_str(),
+        reason: Reason::ClaimToDecide,
+        blocking: false,
+        due_on: answer_by,
+    };
+    if now == ClaimState::Received && workflow::open_task(&mut tx, state, task).await? {
+        record(&mut tx, state, claim, EventKind::Routed, Actor::System, None).await?;
+        tx.commit().await?;
+        tracing::info!(claim.id = %claim, "Routed claim {claim}");
+    }
+    Ok(())
+}

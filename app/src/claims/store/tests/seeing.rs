@@ -1,0 +1,109 @@
+use super::*;
+use crate::claims::model::LineReason;
+use crate::on_both_engines;
+use crate::testing::home;
+
+on_both_engines! {
+    async fn a_household_sees_its_claims_newest_first_and_nobody_elses(state: AppState) {
+        let (robin, sam) = (home(&state, "Robin", &["Biscuit"]).await, home(&state, "Sam", &["Juno"]).await);
+        let older = filed(&state, &robin, ClaimState::InReview, 50).await;
+        let newer = filed(&state, &robin, ClaimState::Received, 2).await;
+        let foreign = filed(&state, &sam, ClaimState::Received, 1).await;
+        let over = filed(&state, &robin, ClaimState::Withdrawn, 1).await;
+        let overview = overview(&state, &robin.actor, None, Lang::En).await.expect("overview");
+        assert_eq!(overview.current.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&newer, &older]);
+        assert_eq!(overview.past.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&over]);
+        assert_eq!(summaries(&state, &robin.actor, Lang::En).await.expect("summaries"), overview.current);
+        let first = &overview.current[0];
+        assert_eq!((first.what.as_str(), first.pet_name.as_str(), first.total), ("A swollen ear", "Biscuit", Money::usd(48_640)));
+        assert!(find(&state, &robin.actor, &foreign, Lang::En).await.expect("look").is_none());
+        assert!(find(&state, &robin.actor, &ClaimId("no-such-claim".into()), Lang::En).await.expect("look").is_none());
+        assert_eq!(find(&state, &sam.actor, &foreign, Lang::En).await.expect("look").expect("own").summary.id, foreign);
+    }
+
+    async fn a_long_history_comes_page_by_page_without_gap_or_repetition(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let sam = home(&state, "Sam", &["Juno"]).await;
+        let foreign = filed(&state, &sam, ClaimState::Withdrawn, 0).await;
+        let mut all = Vec::new();
+        for i in 0..45 {
+            // Three at each instant: the id decides between them.
+            all.push((NOW - i / 3 * HOUR, filed(&state, &robin, ClaimState::Withdrawn, i / 3).await));
+        }
+        all.sort_by(|a, b| b.cmp(a));
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = overview(&state, &robin.actor, after.as_ref(), Lang::En).await.expect("page");
+            assert!(page.past.len() <= usize::from(PAGE));
+            seen.extend(page.past.into_iter().map(|claim| claim.id));
+            after = page.more_after;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, all.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+        let elsewhere = overview(&state, &robin.actor, Some(&foreign), Lang::En).await.expect("page");
+        assert!(elsewhere.past.is_empty(), "somebody else's claim is no place in this list");
+    }
+
+    async fn money_on_its_way_keeps_a_claim_among_the_open_ones(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let sent = filed(&state, &robin, ClaimState::Decided, 3).await;
+        decided(&state, &sent, 1, 29_312, None).await;
+        paid_out(&state, &robin, &sent, PayoutState::Sent).await;
+        let nothing = filed(&state, &robin, ClaimState::Decided, 2).await;
+        decided(&state, &nothing, 1, 0, None).await;
+        let arrived = filed(&state, &robin, ClaimState::Paid, 1).await;
+        decided(&state, &arrived, 1, 29_312, None).await;
+        paid_out(&state, &robin, &arrived, PayoutState::Arrived).await;
+        let overview = overview(&state, &robin.actor, None, Lang::En).await.expect("overview");
+        assert_eq!(overview.current.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&sent]);
+        assert_eq!(overview.past.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&arrived, &nothing]);
+        let payout = overview.current[0].payout.clone().expect("a payout");
+        assert_eq!((payout.amount, payout.account_ending.as_str(), payout.arrived_on), (Money::usd(29_312), "6021", None));
+        assert_eq!(overview.past[0].payout.clone().expect("a payout").arrived_on, Day::parse_iso(TODAY));
+    }
+
+    async fn the_page_shows_the_last_decision_and_who_of_the_staff_did_what(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let claim = filed(&state, &robin, ClaimState::Decided, 1).await;
+        let maya = adjuster(&state, "Maya").await;
+        happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&robin.actor.person)).await;
+        happens(&state, &claim, EventKind::ReviewBegun, Actor::Staff, Some(&maya)).await;
+        decided(&state, &claim, 1, 0, None).await;
+        decided(&state, &claim, 2, 29_312, Some(&maya)).await;
+        let detail = find(&state, &robin.actor, &claim, Lang::En).await.expect("look").expect("found");
+        let decision = detail.decision.clone().expect("a decision");
+        assert_eq!((decision.payable, decision.by.as_deref(), decision.rate_percent), (Money::usd(29_312), Some("Maya"), 80));
+        assert_eq!(detail.summary.payable, Some(Money::usd(29_312)));
+        assert_eq!(detail.summary.reader.as_deref(), Some("Maya"));
+        let names: Vec<_> = detail.events.iter().map(|event| (event.kind, event.name.as_deref())).collect();
+        assert_eq!(names, [(EventKind::Submitted, None), (EventKind::ReviewBegun, Some("Maya"))], "in order, and names only of staff");
+        assert_eq!(detail.lines[0].covered, None);
+        assert_eq!((detail.lines[1].covered, detail.lines[1].reason), (Some(Money::usd(0)), Some(LineReason::Cosmetic)));
+        assert_eq!(detail.notes, "She shook her head.");
+        let sent = serde_json::to_string(&detail).expect("json");
+        for secret in [maya.as_str(), "adjuster@test.example", "Secret"] {
+            assert!(!sent.contains(secret), "{secret} stays with the insurer");
+        }
+    }
+
+    async fn an_unfinished_claim_is_offered_once_it_holds_an_answer(state: AppState) {
+        let (robin, sam) = (home(&state, "Robin", &["Biscuit"]).await, home(&state, "Sam", &["Juno"]).await);
+        let found = async |state: &AppState| overview(state, &robin.actor, None, Lang::En).await.expect("overview").draft.is_some();
+        let mut tx = state.store.begin().await.expect("tx");
+        execute!(tx.run(), "INSERT INTO draft (id, household_id, person_id, answers, created_at, changed_at) VALUES ($1, $2, $3, '{}', $4, $4)",
+            state.new_id(), &robin.actor.household, &robin.actor.person, NOW).expect("draft");
+        tx.commit().await.expect("commit");
+        assert!(!found(&state).await, "an empty one is not worth a word");
+        let mut tx = state.store.begin().await.expect("tx");
+        execute!(tx.run(), "UPDATE draft SET answers = '{\"total\": \"486.40\"}'").expect("answer");
+        tx.commit().await.expect("commit");
+        assert!(found(&state).await);
+        assert!(overview(&state, &sam.actor, None, Lang::En).await.expect("overview").draft.is_none(), "not to others");
+        let mut tx = state.store.begin().await.expect("tx");
+        execute!(tx.run(), "UPDATE draft SET submitted_at = $1", NOW).expect("submitted");
+        tx.commit().await.expect("commit");
+        assert!(!found(&state).await, "not once it is filed");
+    }
+}

@@ -1,0 +1,114 @@
+//! `/claims/{claim}`: how one claim stands, and everything about it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::card::Progress;
+use super::checklist::Checklist;
+use super::decision::Sums;
+use super::invoice::{Answers, Pages};
+use super::timeline::Timeline;
+use super::withdraw::WithdrawForm;
+use super::words::{badge, headline, near, sentence, turn};
+use crate::claims::api::{WithdrawClaim, find_claim};
+use crate::claims::model::{ClaimDetail, ClaimState, ClaimSummary};
+use crate::claims::rules::can_withdraw;
+use crate::day::Day;
+use crate::ids::{ClaimId, Series, show_number};
+use crate::texts::use_lang;
+use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, relative_day};
+
+/// One claim.
+#[component]
+pub fn ClaimPage() -> impl IntoView {
+    let l = use_lang();
+    let params = use_params_map();
+    let withdraw = ServerAction::<WithdrawClaim>::new();
+    provide_context(withdraw);
+    let claim = Resource::new(
+        move || (ClaimId(params.read().get("claim").unwrap_or_default()), withdraw.version().get()),
+        |(claim, _)| find_claim(claim),
+    );
+    view! {
+        <TopBar back=("/claims".to_owned(), l.claims_back().to_owned())/>
+        <Loaded from=claim view=|detail| view! { <Claim detail=detail/> }/>
+    }
+}
+
+#[component]
+fn Claim(detail: ClaimDetail) -> impl IntoView {
+    let l = use_lang();
+    let claim = &detail.summary;
+    let state = claim.state;
+    let just_filed = state == ClaimState::Received && use_query_map().with_untracked(|query| query.get("filed").is_some());
+    let number = show_number(Series::Claim, &claim.number);
+    let email = detail.contact_email.clone();
+    view! {
+        <div class="columns">
+            <div class="stack">
+                {just_filed.then(|| view! { <Filed number=number.clone() answer_by=claim.answer_by today=detail.today/> })}
+                <Head claim=claim.clone() number=number.clone() today=detail.today says=!just_filed/>
+                {state.is_open().then(|| view! { <Checklist detail=detail.clone()/> })}
+                {detail.decision.clone().map(|decision| view! { <Sums decision=decision detail=detail.clone()/> })}
+                <Timeline detail=detail.clone()/>
+            </div>
+            <div class="stack">
+                <Pages pages=detail.pages.clone()/>
+                <Answers detail=detail.clone()/>
+                {can_withdraw(state).then(|| view! { <WithdrawForm claim=claim.id.clone()/> })}
+                <HelpBlock title=l.claims_one_help_title()>
+                    <p>{l.claims_one_help()}</p>
+                    <p><a href=format!("mailto:{email}?subject={number}")>{email.clone()}</a></p>
+                    <p><a href="/help">{l.claims_one_help_more()}</a></p>
+                </HelpBlock>
+            </div>
+        </div>
+    }
+}
+
+/// Right after filing: the number, what comes next, and by when.
+#[component]
+fn Filed(number: String, answer_by: Day, today: Day) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <div class="card card-mint stack-tight" role="status">
+            <p class="row filed"><IconView icon=Icon::CircleCheck/><strong>{l.claims_filed_title()}</strong></p>
+            <p><Sentence words=l.claims_filed_number(number)/></p>
+            <p>{l.claims_filed_next()}</p>
+            <p><Sentence words=l.claims_filed_by(near(answer_by, today, l))/></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What it is, how it stands, who acts next and by when.
+#[component]
+fn Head(claim: ClaimSummary, number: String, today: Day, says: bool) -> impl IntoView {
+    let l = use_lang();
+    let (tone, words) = badge(&claim, l);
+    let visit = relative_day(l, claim.visit_on, today);
+    let says = says.then(|| {
+        let nothing = claim.state == ClaimState::Decided && claim.payable.is_some_and(|payable| payable.cents == 0);
+        let words = if nothing {
+            l.claims_says_nothing_here().to_owned()
+        } else {
+            sentence(&claim, today, l)
+        };
+        view! {
+            {turn(&claim, l).map(|(icon, class, words)| view! { <p class=class><IconView icon=icon/>{words}</p> })}
+            <p><Sentence words=words/></p>
+        }
+    });
+    view! {
+        <header class="stack-tight">
+            <p class="row justify-between"><Badge tone=tone>{words}</Badge><span class="soft number">{number}</span></p>
+            <Heading words=headline(&claim, l)/>
+            <p class="soft">{l.claims_about(visit, claim.pet_name, claim.what)}</p>
+        </header>
+        <div class="card stack-tight">
+            {says}
+            <Progress state=claim.state/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+use leptos::prelude::*;
+
+use crate::claims::intake::pages_model::Page;
+use crate::claims::model::{ClaimDetail, Line};
+use crate::ids::{Series, show_number};
+use crate::texts::use_lang;
+use crate::ui::{Icon, IconView, SummaryList, SummaryRow, day_full, moment_long};
+
+/// The files of the invoice, small; each opens in full.
+#[component]
+pub fn Pages(
+    /// The files in order.
+    pages: Vec<Page>,
+) -> impl IntoView {
+    let l = use_lang();
+    (!pages.is_empty()).then(|| {
+        view! {
+            <section class="card stack-tight" aria-labelledby="invoice">
+                <h2 id="invoice">{l.claims_invoice_title()}</h2>
+                <ul class="thumbs">
+                    {pages
+                        .into_iter()
+                        .zip(1_i64..)
+                        .map(|(page, n)| {
+                            let href = page.address();
+                            view! {
+                                <li>
+                                    <a href=href.clone() rel="external">
+                                        {if page.is_picture() {
+                                            view! { <img src=href.clone() alt=l.claims_invoice_page_alt(n) loading="lazy" decoding="async"/> }.into_any()
+                                        } else {
+                                            view! {
+                                                <span class="file"><IconView icon=Icon::FileText/>{l.claims_invoice_file_pages(page.page_count)}</span>
+                                            }
+                                                .into_any()
+                                        }}
+                                        <span class="name">{if page.is_picture() { l.claims_invoice_page(n) } else { page.file_name }}</span>
+                                    </a>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Everything that was answered when the claim was filed, and the lines when there are several.
+#[component]
+pub fn Answers(
+    /// The claim.
+    detail: ClaimDetail,
+) -> impl IntoView {
+    let l = use_lang();
+    let filed = moment_long(l, detail.submitted_at, detail.today);
+    let claim = detail.summary;
+    let notes = if detail.notes.is_empty() {
+        l.claims_told_no_notes().to_owned()
+    } else {
+        detail.notes
+    };
+    let lines = (detail.lines.len() > 1 && detail.decision.is_none()).then_some(detail.lines);
+    view! {
+        <section class="card stack-tight" aria-labelledby="told">
+            <h2 id="told">{l.claims_told_title()}</h2>
+            <SummaryList>
+                <SummaryRow name=l.claims_told_pet()><a href=format!("/pets/{}", claim.pet_id)>{claim.pet_name}</a></SummaryRow>
+                <SummaryRow name=l.claims_told_visit()>{day_full(l, claim.visit_on)}</SummaryRow>
+                <SummaryRow name=l.claims_told_what()>{claim.what}</SummaryRow>
+                <SummaryRow name=l.claims_told_total()><span class="number">{claim.total.to_string()}</span></SummaryRow>
+                <SummaryRow name=l.claims_told_notes()><span class="whitespace-pre-line">{notes}</span></SummaryRow>
+                <SummaryRow name=l.claims_told_policy()>
+                    <a class="number" href=format!("/policies/{}", detail.policy_id)>{show_number(Series::Policy, &detail.policy_number)}</a>
+                </SummaryRow>
+                <SummaryRow name=l.claims_told_filed()>{filed}</SummaryRow>
+            </SummaryList>
+        </section>
+        {lines.map(|lines| view! { <Lines lines=lines/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Lines(lines: Vec<Line>) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <section class="card stack-tight" aria-labelledby="lines">
+            <h2 id="lines">{l.claims_lines_title()}</h2>
+            <table class="sums">
+                <thead class="visually-hidden"><tr><th scope="col">{l.claims_sums_line()}</th><th scope="col">{l.claims_sums_billed()}</th></tr></thead>
+                <tbody>
+                    {lines
+                        .into_iter()
+                        .map(|line| view! { <tr><th scope="row">{line.description}</th><td>{line.billed.to_string()}</td></tr> })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}

@@ -1,0 +1,75 @@
+//! `/policies/{policy}`
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::cover::{excluded, paid_for, waits};
+use super::money::{back, other_years, price, this_year};
+use super::words::standing;
+use crate::ids::{PolicyId, Series, show_number};
+use crate::pets::view::PetPicture;
+use crate::policies::api;
+use crate::policies::model::PolicyView;
+use crate::texts::{Lang, use_lang};
+use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, Loaded, Look, TopBar, day_full};
+
+/// What a policy covers, from when, what is left of it, and what it costs.
+#[component]
+pub fn PolicyPage() -> impl IntoView {
+    let l = use_lang();
+    let params = use_params_map();
+    let id = move || PolicyId(params.with(|params| params.get("policy").unwrap_or_default()));
+    let page = Resource::new(id, api::policy);
+    view! {
+        <TopBar back=("/pets".to_owned(), l.nav_pets().to_owned())/>
+        <Loaded from=page view=show/>
+    }
+}
+
+fn show(page: PolicyView) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        {head(l, &page)}
+        <div class="policy">
+            <div class="stack">
+                {this_year(l, &page)}
+                <div class="grid grid-cols-1 sm:grid-cols-2 gap-3">
+                    <ButtonLink href="/claims/new" icon=Icon::Camera>{l.policies_file_a_claim()}</ButtonLink>
+                    <ButtonLink href=format!("/documents/id-card/{}", page.pet) look=Look::Second icon=Icon::IdCard>{l.policies_view_id_card()}</ButtonLink>
+                </div>
+                {back(l, &page.year)}
+                {price(l, &page)}
+            </div>
+            <div class="stack">
+                {paid_for(l, &page.terms)}
+                {excluded(l, &page)}
+                {waits(l, &page.waits, page.today)}
+                {other_years(l, page.other_years)}
+            </div>
+        </div>
+        <HelpBlock title=l.policies_help_title()>
+            <p>{l.policies_help_limit()}</p>
+            <p>{l.policies_help_deductible()}</p>
+            <p>{l.policies_help_waiting()}</p>
+        </HelpBlock>
+    }
+}
+
+fn head(l: Lang, page: &PolicyView) -> impl IntoView + use<> {
+    let flags = page.standing.iter().map(|flag| standing(l, flag, page)).map(|words| {
+        view! { <p class="standing"><Badge tone=words.tone>{words.name}</Badge><span>{words.sentence}</span></p> }
+    });
+    view! {
+        <div class="hello">
+            <PetPicture species=page.species photo=page.photo.clone()/>
+            <div>
+                <p class="soft">{l.policies_plan_and_number(show_number(Series::Policy, &page.number), &page.year.plan)}</p>
+                <Heading words=l.policies_title(&page.pet_name)/>
+            </div>
+        </div>
+        <div class="stack-tight my-4">
+            {page.died_on.map(|day| view! { <p>{l.policies_died(day_full(l, day), &page.pet_name)}</p> })}
+            {flags.collect_view()}
+        </div>
+    }
+}

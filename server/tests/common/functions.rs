@@ -1,0 +1,66 @@
+//! Every server function, who may call it, and a call that names somebody's things. A function without a row here fails the guard's test.
+
+use super::book::Book;
+
+/// Who may call a function, and what it may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, signed in or not.
+    Anyone,
+    /// Somebody signed in; it names nothing and answers from the caller's own household.
+    Own,
+    /// Somebody signed in; it names a thing, which must be of the caller's household.
+    Named,
+}
+
+/// A server function and the fields of one call that is right in form.
+pub struct Function {
+    /// Address.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// Names and values; `{pet}`, `{policy}`, `{claim}`, `{draft}`, `{page}` and `{blob}` stand for ids of a household's own.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+const fn function(path: &'static str, access: Access, fields: &'static [(&'static str, &'static str)]) -> Function {
+    Function { path, access, fields }
+}
+
+/// All of them, slice by slice.
+pub const FUNCTIONS: &[Function] = &[
+    function(
+        "/api/auth/sign_in",
+        Access::Anyone,
+        &[("email", "nobody@test.example"), ("password", "not the password"), ("next", "/")],
+    ),
+    function("/api/auth/sign_out", Access::Anyone, &[]),
+    function(
+        "/api/auth/choose_appearance",
+        Access::Anyone,
+        &[("lang", "es"), ("theme", "dark"), ("next", "/")],
+    ),
+];
+
+impl Function {
+    /// The fields of a call that names things of this household.
+    pub fn naming(&self, book: &Book) -> Vec<(&'static str, String)> {
+        self.fields.iter().map(|(name, value)| (*name, fill(value, book))).collect()
+    }
+}
+
+/// A text with the ids of a household in place of `{pet}` and the like.
+pub fn fill(text: &str, book: &Book) -> String {
+    let pet = &book.home.pets[0];
+    text.replace("{pet}", pet.id.as_str())
+        .replace("{policy}", pet.policy.as_str())
+        .replace("{claim}", book.claim.as_str())
+        .replace("{draft}", book.draft.as_str())
+        .replace("{page}", book.page.as_str())
+        .replace("{blob}", book.blob.as_str())
+}
+
+/// Fields as [`super::TestApp`] takes them.
+pub fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
