@@ -1,24 +1,20 @@
 //! What was typed into a form that needs another look, kept for browsers that run no script of ours: they send the form, are sent back, and
 //! would find it empty. It travels in a short-lived cookie, never in an address.
 
-use http::header::ACCEPT;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::auth::api::cookies;
+use crate::auth::is_plain_form;
 
 /// The most bytes that are kept: a browser refuses cookies beyond 4 kB, and hex doubles them.
 const MOST_BYTES: usize = 1900;
 
 /// Keeps what was typed into the form of this name until it is shown again. A running app keeps its own fields: nothing is done then.
 pub fn keep(form: &str, typed: &impl Serialize) {
-    let plain = use_context::<Parts>().is_some_and(|parts| {
-        let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| accept.contains("text/html"))
-    });
     let Ok(json) = serde_json::to_vec(&(form, typed)) else { return };
-    if plain && json.len() <= MOST_BYTES {
+    if is_plain_form() && json.len() <= MOST_BYTES {
         cookies::set_kept(&json.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     }
 }

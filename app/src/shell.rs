@@ -114,14 +114,15 @@ fn Nav() -> impl IntoView {
     }
 }
 
-/// Which of the five places an address belongs to.
+/// Which of the five places an address belongs to; empty when to none.
 fn place_of(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "" => "/",
         "pets" | "policies" => "/pets",
         "claims" => "/claims",
         "payments" => "/payments",
-        _ => "/more",
+        "documents" | "help" | "more" => "/more",
+        _ => "",
     }
 }
 

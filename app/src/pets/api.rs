@@ -25,7 +25,7 @@ pub async fn load_profile(pet: PetId) -> Result<Profile, AppError> {
     let entry = store::one_entry(&state, &actor, &pet).await?.ok_or(AppError::NotFound)?;
     Ok(Profile {
         year: match &entry.cover {
-            Some(cover) => store::year_use(&state, &actor, cover).await?,
+            Some(cover) => store::year_money(&state, &actor, cover).await?,
             None => None,
         },
         claims: store::recent_claims(&state, &actor, &pet, crate::texts::use_lang()).await?,

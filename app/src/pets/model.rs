@@ -6,6 +6,7 @@ use super::rules::Age;
 use crate::day::Day;
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
+use crate::policies::model::YearMoney;
 use crate::text_enum;
 
 text_enum! {
@@ -102,19 +103,6 @@ pub struct PetEntry {
     pub cover: Option<Cover>,
 }
 
-/// What this policy year has used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct YearUse {
-    /// The most that is paid in the year.
-    pub limit: Money,
-    /// What was paid or is about to be.
-    pub used: Money,
-    /// The year's deductible.
-    pub deductible: Money,
-    /// How much of it is met.
-    pub deductible_met: Money,
-}
-
 /// A claim in a few words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentClaim {
@@ -145,7 +133,7 @@ pub struct Profile {
     /// The pet, its age and its cover.
     pub entry: PetEntry,
     /// The policy year, while cover is in force.
-    pub year: Option<YearUse>,
+    pub year: Option<YearMoney>,
     /// Its last claims, newest first: three at most.
     pub claims: Vec<RecentClaim>,
     /// Whether cover was asked for.

@@ -1,7 +1,7 @@
 //! The pets of a household, their cover, and what was asked for them.
 
 use super::form::PetFacts;
-use super::model::{Cover, CoverAsked, CoverState, Pet, PetEntry, RecentClaim, Species, YearUse};
+use super::model::{Cover, CoverAsked, CoverState, Pet, PetEntry, RecentClaim, Species};
 use super::rules::{self, Age};
 use crate::auth::Policyholder;
 use crate::claims::conditions;
@@ -10,6 +10,7 @@ use crate::day::{Day, Moment};
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::{Currency, Money};
 use crate::pets::model::Sex;
+use crate::policies::model::YearMoney;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::clocks::Within;
@@ -39,7 +40,7 @@ crate::queries! {
         WHERE y.household_id = $1";
     // What the last decision of each claim took from the term.
     YEAR = "SELECT t.annual_limit_cents, t.deductible_cents, t.currency,
-            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS used_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
+            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
         FROM policy y
         JOIN term t ON t.policy_id = y.id AND t.starts_on = $3
         LEFT JOIN claim c ON c.term_id = t.id AND c.state <> 'withdrawn'
@@ -152,19 +153,19 @@ pub async fn one_entry(state: &AppState, actor: &Policyholder, id: &PetId) -> Re
 }
 
 /// What the policy year of a cover has used; nothing while it is not in force.
-pub async fn year_use(state: &AppState, actor: &Policyholder, cover: &Cover) -> Result<Option<YearUse>, sqlx::Error> {
+pub async fn year_money(state: &AppState, actor: &Policyholder, cover: &Cover) -> Result<Option<YearMoney>, sqlx::Error> {
     if cover.state != CoverState::InForce {
         return Ok(None);
     }
     type Row = (i64, i64, Currency, i64, i64);
     let row = fetch_optional!(state.store.read(), Row, YEAR, &actor.household, &cover.policy, cover.from)?;
-    Ok(row.map(|(limit, deductible, currency, used, met)| {
+    Ok(row.map(|(limit, deductible, currency, paid, met)| {
         let money = |cents| Money { cents, currency };
-        YearUse {
+        YearMoney {
             limit: money(limit),
-            used: money(used),
+            paid: money(paid),
             deductible: money(deductible),
-            deductible_met: money(met),
+            met: money(met),
         }
     }))
 }

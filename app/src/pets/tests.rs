@@ -101,7 +101,7 @@ on_both_engines! {
         assert_eq!(entry(&state, &robin.actor, foreign).await.pet.name, "Biscuit");
         assert!(store::entries(&state, &maya.actor).await.expect("pets").iter().all(|entry| entry.pet.name == "Pepper"));
         let cover = entry(&state, &robin.actor, foreign).await.cover.expect("cover");
-        assert_eq!(store::year_use(&state, &maya.actor, &cover).await.expect("look"), None);
+        assert_eq!(store::year_money(&state, &maya.actor, &cover).await.expect("look"), None);
     }
 
     async fn the_second_of_two_changes_made_from_the_same_state_is_refused(state: AppState) {
@@ -157,9 +157,9 @@ on_both_engines! {
         let pet = &home.pets[0];
         decided_claim(&state, &home, pet).await;
         let cover = entry(&state, &home.actor, &pet.id).await.cover.expect("cover");
-        let year = store::year_use(&state, &home.actor, &cover).await.expect("look").expect("a year");
-        assert_eq!((year.limit, year.used), (Money::usd(1_000_000), Money::usd(29_312)));
-        assert_eq!((year.deductible, year.deductible_met), (Money::usd(25_000), Money::usd(12_000)));
+        let year = store::year_money(&state, &home.actor, &cover).await.expect("look").expect("a year");
+        assert_eq!((year.limit, year.paid), (Money::usd(1_000_000), Money::usd(29_312)));
+        assert_eq!((year.deductible, year.met), (Money::usd(25_000), Money::usd(12_000)));
         let claims = store::recent_claims(&state, &home.actor, &pet.id, Lang::En).await.expect("claims");
         assert_eq!(claims.len(), 1);
         assert_eq!((claims[0].what.as_str(), claims[0].state), ("A sore ear", ClaimState::Decided));
@@ -178,7 +178,7 @@ on_both_engines! {
         let cover = pets[0].cover.clone().expect("cover");
         assert_eq!((cover.state, cover.until), (CoverState::Ended, day("2026-10-01")));
         assert!(may_ask_for_cover(&pets[0]) && !has_card(&pets[0]));
-        assert_eq!(store::year_use(&state, &home.actor, &cover).await.expect("look"), None);
+        assert_eq!(store::year_money(&state, &home.actor, &cover).await.expect("look"), None);
         let documents = cards::documents(&state, &home.actor).await.expect("documents");
         assert_eq!(documents.cards.iter().map(|entry| entry.pet.name.as_str()).collect::<Vec<_>>(), ["Pepper"]);
         assert_eq!(documents.without, ["Mochi"]);

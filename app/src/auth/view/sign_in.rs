@@ -6,6 +6,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use crate::auth::api::{ChooseAppearance, SignIn};
+use crate::auth::model::sign_in_path;
 use crate::shell::{LogoMark, SignedIn};
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Button, ErrorSummary, Heading, TextField, use_form_errors};
@@ -48,25 +49,16 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn LanguageChoice(next: String) -> impl IntoView {
     let l = use_lang();
-    let back = if next.is_empty() {
-        "/sign-in".to_owned()
-    } else {
-        format!("/sign-in?next={}", escaped(&next))
-    };
+    let back = if next.is_empty() { "/sign-in".to_owned() } else { sign_in_path(&next) };
     view! {
         <form method="post" action=ChooseAppearance::url() class="row" aria-label=l.more_language()>
             <input type="hidden" name="next" value=back/>
             {Lang::ALL
                 .into_iter()
                 .map(|lang| view! {
-                    <button class="button-text" name="lang" value=lang.as_str() lang=lang.as_str() aria-pressed=(lang == l).to_string()>{lang.own_name()}</button>
+                    <button class="text-button" name="lang" value=lang.as_str() lang=lang.as_str() aria-pressed=(lang == l).to_string()>{lang.own_name()}</button>
                 })
                 .collect_view()}
         </form>
     }
-}
-
-/// An address as the value of a query: only what would end it or begin another is written otherwise.
-fn escaped(address: &str) -> String {
-    address.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('#', "%23")
 }

@@ -68,14 +68,14 @@ fn Front(card: Card) -> impl IntoView {
                 <PetPicture species=pet.species photo=pet.photo_blob_id large=true/>
                 <div>
                     <p class="id-card-name">{pet.name}</p>
-                    <p class="faint">{l.documents_breed_and_birth(&pet.breed, day_medium(l, pet.birth_on))}</p>
+                    <p class="faint">{l.documents_breed_and_birth(day_medium(l, pet.birth_on), &pet.breed)}</p>
                 </div>
             </div>
             <dl class="id-card-facts">
                 <div><dt>{l.documents_policy()}</dt><dd>{show_number(Series::Policy, &cover.number)}</dd></div>
                 <div><dt>{dated}</dt><dd>{day_medium(l, date)}</dd></div>
                 <div><dt>{l.documents_pays()}</dt><dd>{l.documents_rate_after(deductible.short(), rate_percent)}</dd></div>
-                <div><dt>{l.pets_microchip()}</dt><dd>{chip}</dd></div>
+                <div class="wide"><dt>{l.pets_microchip()}</dt><dd>{chip}</dd></div>
             </dl>
         </section>
     }

@@ -21,6 +21,7 @@ pub fn HelpPage() -> impl IntoView {
             <div class="stack">
                 <Heading words=l.help_title()/>
                 <p class="soft">{l.help_intro()}</p>
+                <a class="line-link help-jump" href="#contact"><IconView icon=Icon::MessageCircle/>{l.help_contact()}</a>
                 {faqs(l).into_iter().map(|(subject, faqs)| view! { <Subject title=subject faqs=faqs/> }).collect_view()}
             </div>
             <aside class="stack" aria-labelledby="contact">

@@ -21,12 +21,13 @@ pub fn MorePage() -> impl IntoView {
         <TopBar/>
         <div class="stack narrow">
             <Heading words=l.nav_more()/>
+            <Loaded from=me view=|me| view! { <Person me=me/> }/>
             <nav class="card rows" aria-label=l.more_title()>
                 <Line href="/documents".to_owned() icon=Icon::Files words=l.documents_title().to_owned() hint=l.more_documents_hint()/>
                 <Loaded from=documents view=|documents| view! { <CardLines documents=documents/> }/>
                 <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
             </nav>
-            <Loaded from=me view=|me| view! { <Person me=me/> }/>
+            <Loaded from=me view=|me| view! { <Settings theme=me.theme/> }/>
         </div>
     }
 }
@@ -50,9 +51,19 @@ fn CardLines(documents: Documents) -> impl IntoView {
     documents.cards.into_iter().map(|entry| line(entry.pet)).collect_view()
 }
 
-/// Plain forms: a language's texts come with a new page, and signing out must always work.
 #[component]
 fn Person(me: Me) -> impl IntoView {
+    view! {
+        <div class="row">
+            <span class="avatar"><IconView icon=Icon::User/></span>
+            <span class="grow-words"><strong>{me.name}</strong><span class="soft">{me.email}</span></span>
+        </div>
+    }
+}
+
+/// Plain forms: a language's texts come with a new page, and signing out must always work.
+#[component]
+fn Settings(theme: Theme) -> impl IntoView {
     let l = use_lang();
     let themes = [
         (Theme::System, "theme", l.more_appearance_system(), Icon::SunMoon),
@@ -77,11 +88,11 @@ fn Person(me: Me) -> impl IntoView {
                 </fieldset>
                 <fieldset class="stack-tight">
                     <legend class="soft">{l.more_appearance()}</legend>
-                    <div class="choices">
+                    <div class="stack-tight">
                         {themes
                             .into_iter()
-                            .map(|(theme, id, words, icon)| view! {
-                                <Choice name="theme" id=id value=theme.as_str() checked=theme == me.theme>{words}<span class="aside"><IconView icon=icon/></span></Choice>
+                            .map(|(choice, id, words, icon)| view! {
+                                <Choice name="theme" id=id value=choice.as_str() checked=choice == theme>{words}<span class="aside"><IconView icon=icon/></span></Choice>
                             })
                             .collect_view()}
                     </div>
@@ -89,12 +100,9 @@ fn Person(me: Me) -> impl IntoView {
                 <div><button type="submit" class="button button-second">{l.more_save()}</button></div>
             </form>
         </section>
-        <section class="card between-middle">
-            <span class="row"><span class="avatar"><IconView icon=Icon::User/></span><span class="grow-words"><strong>{me.name}</strong><span class="soft small">{me.email}</span></span></span>
-            <form method="post" action=SignOut::url()>
-                <button type="submit" class="button button-second"><IconView icon=Icon::LogOut/>{l.auth_sign_out()}</button>
-            </form>
-        </section>
+        <form method="post" action=SignOut::url()>
+            <button type="submit" class="button button-second button-wide"><IconView icon=Icon::LogOut/>{l.auth_sign_out()}</button>
+        </form>
     }
     .into_any()
 }

@@ -3,9 +3,10 @@ use leptos::prelude::*;
 
 use crate::day::Day;
 use crate::pets::api::AskForCover;
-use crate::pets::model::{Cover, CoverAsked, CoverState, Pet, YearUse};
+use crate::pets::model::{Cover, CoverAsked, CoverState, Pet};
+use crate::policies::model::YearMoney;
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Icon, IconView, Meter, Notice, Tone, day_full, day_long, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Icon, IconView, Meter, Notice, Tone, day_full, day_soon, use_form_errors};
 
 /// A pet's policy in a card: the plan, until when, and what the year has used.
 #[component]
@@ -13,7 +14,7 @@ pub fn CoverCard(
     /// The cover that counts.
     cover: Cover,
     /// The policy year, while cover is in force.
-    year: Option<YearUse>,
+    year: Option<YearMoney>,
 ) -> impl IntoView {
     let l = use_lang();
     let stands = match cover.state {
@@ -38,20 +39,16 @@ pub fn CoverCard(
 }
 
 #[component]
-fn YearBars(year: YearUse) -> impl IntoView {
+fn YearBars(year: YearMoney) -> impl IntoView {
     let l = use_lang();
-    let bar = |name: &'static str, of: crate::money::Money, used: crate::money::Money| {
-        let words = l.pets_year_used_of(of.short(), used.short());
-        view! {
-            <div class="stack-tight">
-                <div class="between"><span>{name}</span><strong class="number">{words.clone()}</strong></div>
-                <Meter value=used.cents of=of.cents label=format!("{name}: {words}")/>
-            </div>
-        }
-    };
+    let (left, owed) = (year.left(), year.deductible_left());
+    let left_words = l.policies_of(left.short(), year.limit.short());
+    let owed_words = l.policies_of(owed.short(), year.deductible.short());
     view! {
-        {bar(l.pets_year_used(), year.limit, year.used)}
-        {bar(l.pets_deductible_met(), year.deductible, year.deductible_met)}
+        <p class="between mt-1"><span>{l.policies_left()}</span><strong class="number">{left_words.clone()}</strong></p>
+        <Meter value=left.cents of=year.limit.cents label=l.policies_left_label(left_words)/>
+        <p class="between mt-1"><span>{l.policies_deductible()}</span><strong class="number">{owed_words.clone()}</strong></p>
+        <Meter value=owed.cents of=year.deductible.cents label=l.policies_deductible_label(owed_words)/>
     }
     .into_any()
 }
@@ -71,15 +68,8 @@ pub fn NoCover(
     let l = use_lang();
     let action = expect_context::<ServerAction<AskForCover>>();
     let errors = use_form_errors(action);
-    let near = move |day: Day| {
-        if day.days_until(today).abs() < 100 {
-            day_long(l, day)
-        } else {
-            day_full(l, day)
-        }
-    };
     match asked {
-        Some(asked) => view! { <Notice tone=Tone::Calm title=l.pets_asked_title()>{l.pets_asked(near(asked.answer_by), near(asked.on))}</Notice> }.into_any(),
+        Some(asked) => view! { <Notice tone=Tone::Calm title=l.pets_asked_title()>{l.pets_asked(day_soon(l, asked.answer_by, today), day_soon(l, asked.on, today))}</Notice> }.into_any(),
         None => view! {
             <section class="card stack-tight">
                 <h2>{if ended { l.pets_ended_title(&pet.name) } else { l.pets_not_insured_title(&pet.name) }}</h2>

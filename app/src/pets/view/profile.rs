@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::cover::{CoverCard, NoCover};
 use super::photo::PhotoForm;
+use super::picture::fur;
 use super::words::{species_icon, state_words};
 use super::{age_words, cover_badge, species_words};
 use crate::ids::PetId;
@@ -47,21 +48,26 @@ fn PetProfile(profile: Profile) -> impl IntoView {
     let id = pet.id.clone();
     view! {
         <div class="pet-page">
-            <div class="stack">
+            <div class="pet-hero stack">
                 <Hero entry=entry.clone()/>
-                {(alive && in_force).then(|| view! {
-                    <div class="pair">
-                        <ButtonLink href=format!("/claims/new?pet={id}") icon=Icon::Camera>{l.pets_file_claim()}</ButtonLink>
-                        <ButtonLink href=format!("/documents/id-card/{id}") look=Look::Second icon=Icon::IdCard>{l.pets_id_card()}</ButtonLink>
-                    </div>
-                })}
-                {pet.died_on.map(|_| view! { <Remembered entry=entry.clone()/> })}
-                <Facts entry=entry.clone()/>
+                {(alive && in_force)
+                    .then(|| {
+                        view! {
+                            <div class="pair">
+                                <ButtonLink href=format!("/claims/new?pet={id}") icon=Icon::Camera>{l.pets_file_claim()}</ButtonLink>
+                                <ButtonLink href=format!("/documents/id-card/{id}") look=Look::Second icon=Icon::IdCard>{l.pets_id_card()}</ButtonLink>
+                            </div>
+                        }
+                    })}
+                {(!alive).then(|| view! { <Remembered entry=entry.clone()/> })}
             </div>
-            <div class="stack">
+            <div class="pet-side stack">
                 {may_ask.then(|| view! { <NoCover pet=pet.clone() ended=entry.cover.is_some() asked=asked today=today/> })}
-                {entry.cover.map(|cover| view! { <CoverCard cover=cover year=year/> })}
+                {entry.cover.clone().map(|cover| view! { <CoverCard cover=cover year=year/> })}
                 <Claims pet=pet claims=claims today=today/>
+            </div>
+            <div class="pet-facts stack">
+                <Facts entry=entry/>
                 <HelpBlock title=l.pets_profile_help_title()>
                     <p>{l.pets_profile_help()}</p>
                     {alive.then(|| view! { <p>{l.pets_profile_help_died()}</p> })}
@@ -83,7 +89,7 @@ fn Hero(entry: PetEntry) -> impl IntoView {
     };
     let picture = match &pet.photo_blob_id {
         Some(blob) => view! { <img class="pet-photo" src=format!("/files/{blob}") alt=l.pets_photo_alt(&pet.name)/> }.into_any(),
-        None => view! { <div class="pet-photo pet-photo-none"><IconView icon=species_icon(pet.species)/></div> }.into_any(),
+        None => view! { <div class=format!("pet-photo pet-photo-none {}", fur(pet.species))><IconView icon=species_icon(pet.species)/></div> }.into_any(),
     };
     view! {
         <div class="stack-tight">

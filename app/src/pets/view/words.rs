@@ -28,15 +28,16 @@ pub fn species_icon(species: Species) -> Icon {
     }
 }
 
-/// "3 weeks", "7 months", "1 year, 3 months", "5 years".
+/// "3 weeks", "7 months", "1 year, 3 months", "5 years", never broken at the end of a line.
 pub fn age_words(l: Lang, age: Age) -> String {
-    match age {
+    let words = match age {
         Age::Weeks(0) => l.pets_age_newborn().to_owned(),
         Age::Weeks(weeks) => l.pets_age_weeks(weeks.into()),
         Age::Months(months) => l.pets_age_months(months.into()),
         Age::Years(1, months) if months > 0 => l.pets_age_year_and_months(months.into()),
         Age::Years(years, _) => l.pets_age_years(years.into()),
-    }
+    };
+    words.replace(' ', "\u{a0}")
 }
 
 /// Where a claim stands, in a word or two.
@@ -82,8 +83,8 @@ mod tests {
             (Age::Years(1, 8), "1 year, 8 months", "1 año y 8 meses"),
             (Age::Years(2, 0), "2 years", "2 años"),
         ] {
-            assert_eq!(age_words(Lang::En, age), english);
-            assert_eq!(age_words(Lang::Es, age), spanish);
+            assert_eq!(age_words(Lang::En, age).replace('\u{a0}', " "), english);
+            assert_eq!(age_words(Lang::Es, age).replace('\u{a0}', " "), spanish);
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn StyleguidePage() -> impl IntoView {
             <div class="looks">
                 {[("light", fields::LIGHT), ("dark", fields::DARK)]
                     .into_iter()
-                    .map(|(look, names)| view! { <section class="look stack" data-theme=look aria-label=look><parts::Parts/><fields::Fields names=names/></section> })
+                    .map(|(look, names)| view! { <section class="look stack" data-theme=look aria-label=look><fields::Fields names=names/><parts::Parts/></section> })
                     .collect_view()}
             </div>
         </div>

@@ -165,7 +165,12 @@ fn Lists() -> impl IntoView {
 
 #[component]
 fn Waiting() -> impl IntoView {
-    view! { <Group title="Skeleton"><Skeleton/></Group> }
+    view! {
+        <Group title="Skeleton, DeadEnd">
+            <Skeleton/>
+            <p>"A dead end is a page of its own: "<a href="/offline">"offline"</a>", "<a href="/no/such/page">"nothing here"</a>"."</p>
+        </Group>
+    }
 }
 
 #[component]
