@@ -57,6 +57,43 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/list", Access::Own, &[]),
     function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
+    function("/api/auth/me", Access::Own, &[]),
+    function("/api/documents/list", Access::Own, &[]),
+    function("/api/documents/id_card", Access::Named, &[("pet", "{pet}")]),
+    function("/api/help/contact", Access::Anyone, &[]),
+    function("/api/pets/list", Access::Own, &[]),
+    function("/api/pets/profile", Access::Named, &[("pet", "{pet}")]),
+    function("/api/pets/to_change", Access::Named, &[("pet", "{pet}")]),
+    function(
+        "/api/pets/change",
+        Access::Named,
+        &[
+            ("pet", "{pet}"),
+            ("changed_at", "0"),
+            ("name", "Taken"),
+            ("breed", "Mixed"),
+            ("birth_on", "2020-01-01"),
+            ("sex", "female"),
+            ("neutered", "unknown"),
+            ("microchip", ""),
+        ],
+    ),
+    function("/api/pets/new", Access::Own, &[]),
+    function(
+        "/api/pets/add",
+        Access::Own,
+        &[
+            ("pet", "01980000-0000-7000-8000-000000000001"),
+            ("species", "cat"),
+            ("name", "Juno"),
+            ("breed", "Mixed"),
+            ("birth_on", "2020-01-01"),
+            ("sex", "female"),
+            ("neutered", "unknown"),
+            ("microchip", ""),
+        ],
+    ),
+    function("/api/pets/ask_for_cover", Access::Named, &[("pet", "{pet}")]),
 ];
 
 impl Function {
