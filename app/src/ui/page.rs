@@ -2,7 +2,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{Icon, IconView};
+use super::{ButtonLink, Icon, IconView};
 use crate::texts::use_lang;
 
 /// The page's own heading (level 1) and its title in the browser. Takes the focus when the running app comes here, so that a screen reader
@@ -74,5 +74,29 @@ pub fn HelpBlock(
             <summary><IconView icon=Icon::CircleQuestionMark/>{title}<IconView icon=Icon::ChevronRight/></summary>
             <div class="soft stack-tight">{children()}</div>
         </details>
+    }
+}
+
+/// A page with nothing to show: what happened, the way home, and help.
+#[component]
+pub fn DeadEnd(
+    /// A drawing.
+    icon: Icon,
+    /// What happened, in a few words.
+    #[prop(into)]
+    title: String,
+    /// What to do.
+    #[prop(into)]
+    sentence: String,
+) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <div class="dead-end">
+            <span class="dead-end-icon"><IconView icon=icon/></span>
+            <Heading words=title/>
+            <p class="soft">{sentence}</p>
+            <ButtonLink href="/">{l.error_go_home()}</ButtonLink>
+            <a class="line-link" href="/help"><IconView icon=Icon::CircleQuestionMark/>{l.ui_help()}</a>
+        </div>
     }
 }

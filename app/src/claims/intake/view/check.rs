@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::answering::Answering;
+use super::invoice::use_page_count;
 use crate::claims::intake::model::Screen;
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
@@ -12,6 +13,7 @@ use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, da
 /// Every answer with a way to change it, and what happens next.
 pub fn body(form: Answering) -> AnyView {
     let l = use_lang();
+    let files = use_page_count(form);
     let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
     view! {
         <div class="card">
@@ -19,6 +21,10 @@ pub fn body(form: Answering) -> AnyView {
                 {rows
                     .into_iter()
                     .map(|(question, name, value)| match question {
+                        Some(Question::Invoice) => {
+                            let change = (Question::Invoice.path(), l.intake_change().to_owned());
+                            view! { <SummaryRow name=name change=change>{move || l.intake_check_pages(files.get())}</SummaryRow> }.into_any()
+                        }
                         Some(question) => {
                             let change = (question.path(), l.intake_change().to_owned());
                             view! { <SummaryRow name=name change=change>{value}</SummaryRow> }.into_any()

@@ -111,6 +111,7 @@ mod tests {
             answer_by: facts.today,
             facts,
             set_aside: None,
+            pages: Vec::new(),
             found: found.iter().map(|code| listed(code)).collect(),
             suggested: vec![listed("often")],
         }
