@@ -102,5 +102,6 @@ pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), SWEEP, state.clock.now() - 30 * 24 * 60 * 60 * 1000)?;
     tx.commit().await?;
+    crate::documents::store::sweep(state).await?;
     Ok(())
 }

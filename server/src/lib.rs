@@ -8,4 +8,6 @@ pub mod demo;
 pub mod failure;
 pub mod router;
 pub mod security;
+#[cfg(feature = "demo")]
+pub mod trial;
 pub mod worker;

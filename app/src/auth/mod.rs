@@ -11,4 +11,4 @@ pub mod store;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub use guard::{Policyholder, anyone, app_state, is_plain_form, policyholder, use_session};
+pub use guard::{Policyholder, Session, anyone, app_state, is_plain_form, policyholder, use_session};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::cards;
-use super::model::{Documents, IdCard};
+use super::cards_model::{Documents, IdCard};
 use crate::error::AppError;
 use crate::ids::PetId;
 

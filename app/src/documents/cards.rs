@@ -1,6 +1,6 @@
 //! What stands on ID cards.
 
-use super::model::{Card, Documents, IdCard};
+use super::cards_model::{Card, Documents, IdCard};
 use crate::auth::Policyholder;
 use crate::fetch_optional;
 use crate::ids::PetId;

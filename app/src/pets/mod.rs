@@ -3,6 +3,8 @@
 pub mod api;
 pub mod form;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod photo;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -32,18 +32,18 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     if days < 1 {
         return Vec::new();
     }
-    let fitting: Vec<&Bill> = world.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
+    let fitting: Vec<&Bill> = world.pool.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
     // One animal in ten is at the vet's three times as often as the others.
     let per_mille_a_day = match m.dice.below(10) {
-        0 => 75,
-        1..4 => 36,
-        _ => 15,
+        0 => 105,
+        1..4 => 50,
+        _ => 21,
     };
     let mut visits: Vec<Day> = (0..i64::from(days) * per_mille_a_day / 10_000
         + i64::from(m.dice.below(10_000) < usize::try_from(i64::from(days) * per_mille_a_day % 10_000).unwrap_or_default()))
         .map(|_| cover.cover_from.plus_days(m.dice.days(0, days)))
         .collect();
-    if cover.ended_on.is_none() && days > 40 && m.dice.percent(7) {
+    if cover.ended_on.is_none() && days > 40 && m.dice.percent(10) {
         visits.push(last.plus_days(-m.dice.days(0, 15)));
     }
     let mut filings: Vec<Filing> = visits
@@ -55,7 +55,7 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
             (at < world.now).then(|| Filing {
                 bill,
                 visit_on,
-                notes: if m.dice.percent(70) { "" } else { *m.dice.pick(&NOTES) },
+                notes: if m.dice.percent(70) { "" } else { m.dice.pick::<&str>(&NOTES) },
                 story: Story::by_chance(m, at, home.place.time_zone, bill.total()),
             })
         })
@@ -104,18 +104,18 @@ impl TermMade<'_> {
     /// Why none of a bill is covered.
     pub fn reason_against(&self, bill: &Bill, cover: &Cover, visit_on: Day) -> Option<&'static str> {
         let from = self.plan.waiting.from(cover.cover_from);
-        let first = match bill.condition.kind {
+        let first = match bill.visit.condition.kind {
             ConditionKind::Accident => from.accident,
             ConditionKind::Illness => from.illness,
             ConditionKind::Orthopaedic => from.orthopaedic,
             ConditionKind::Dental => from.dental,
             ConditionKind::Wellness => cover.cover_from,
         };
-        if !self.plan.benefits.contains(&benefit_for(bill.condition.kind)) {
+        if !self.plan.benefits.contains(&benefit_for(bill.visit.condition.kind)) {
             Some("not_in_plan")
         } else if visit_on < first {
             Some("waiting_period")
-        } else if cover.excluded == Some(bill.condition.code) {
+        } else if cover.excluded == Some(bill.visit.condition.code) {
             Some("excluded_condition")
         } else {
             None
@@ -150,7 +150,7 @@ pub(super) fn file<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, cover: &Cover
             policy_id: cover.policy,
             term_id: term.id,
             visit_on: filing.visit_on,
-            condition_code: Some(filing.bill.condition.code),
+            condition_code: Some(filing.bill.visit.condition.code),
             condition_text: None,
             total_cents: filing.bill.total(),
             currency: USD,
@@ -224,7 +224,7 @@ fn write_bill(m: &mut Making, claim: Uuid, lines: &[Uuid], filing: &Filing) {
             claim_id: claim,
             position,
             description: line.description,
-            category: category(line.item, filing.bill.condition.kind).map(app::policies::model::Benefit::as_str),
+            category: category(line.item, filing.bill.visit.condition.kind).map(app::policies::model::Benefit::as_str),
             amount_cents: line.cents,
         });
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::documents::api::load_id_card;
-use crate::documents::model::{Card, IdCard};
+use crate::documents::cards_model::{Card, IdCard};
 use crate::ids::{PetId, Series, show_number};
 use crate::pets::form::show_microchip;
 use crate::pets::model::{CoverState, PetEntry};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::documents::api::list_documents;
-use crate::documents::model::Documents;
+use crate::documents::cards_model::Documents;
 use crate::ids::{Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
