@@ -55,11 +55,10 @@ on_both_engines! {
 
     async fn a_choice_that_does_not_exist_changes_nothing(state: AppState) {
         let app = TestApp::new(state);
-        for (lang, theme) in [("fr", "dark"), ("es", "sepia"), ("es\"><script>", "dark")] {
+        for (lang, theme) in [("fr", "dark"), ("es", "sepia"), ("", ""), ("es\"><script>", "dark")] {
             let answer = app.call("/api/auth/choose_appearance", &[("lang", lang), ("theme", theme), ("next", "/")]).await;
             assert_eq!(answer.status, 422, "{answer:?}");
         }
-        assert_eq!(app.form_from("/sign-in", "/api/auth/choose_appearance", &[("next", "/help")]).await.location(), Some("/help"), "nothing was chosen");
         assert!(app.cookie("lang").is_none());
         for (lang, theme) in [("fr", "sepia"), ("\"><script>", "\"><script>"), ("", "")] {
             app.set_cookie("lang", lang);

@@ -57,11 +57,11 @@ pub async fn load_me() -> Result<Me, AppError> {
     Ok(Me { name, email, theme })
 }
 
-/// Keeps how the portal speaks and looks, as far as chosen: in cookies, and the language with the person. Goes back to `next`.
+/// Keeps how the portal speaks and, when chosen with it, looks: in cookies, and the language with the person. Goes back to `next`.
 #[server(prefix = "/api", endpoint = "auth/choose_appearance")]
-pub async fn choose_appearance(lang: Option<Lang>, theme: Option<Theme>, next: String) -> Result<(), AppError> {
+pub async fn choose_appearance(lang: Lang, theme: Option<Theme>, next: String) -> Result<(), AppError> {
     let session = super::anyone().await?;
-    if let (Some(session), Some(lang)) = (session, lang) {
+    if let Some(session) = session {
         store::set_language(&super::app_state()?, &session.person, lang).await?;
     }
     cookies::set_appearance(lang, theme);
@@ -144,8 +144,8 @@ pub mod cookies {
         send(kept_cookie("", 0));
     }
 
-    pub(super) fn set_appearance(lang: Option<Lang>, theme: Option<Theme>) {
-        let chosen = [lang.map(|lang| ("lang", lang.as_str())), theme.map(|theme| ("theme", theme.as_str()))];
+    pub(super) fn set_appearance(lang: Lang, theme: Option<Theme>) {
+        let chosen = [Some(("lang", lang.as_str())), theme.map(|theme| ("theme", theme.as_str()))];
         for (name, value) in chosen.into_iter().flatten() {
             send(Cookie::build((name, value)).max_age(Duration::days(365)).build());
         }

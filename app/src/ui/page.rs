@@ -22,9 +22,20 @@ pub fn Heading(
     });
     let l = use_lang();
     view! {
-        <Title text=l.ui_page_title(&words)/>
+        <Title text=as_title(l.ui_page_title(&words))/>
         <h1 node_ref=heading tabindex="-1">{words}</h1>
     }
+}
+
+/// On the server leptos_meta puts the text of a title into the document as it is: what a person typed must not end the element.
+#[cfg(feature = "ssr")]
+fn as_title(words: String) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(not(feature = "ssr"))]
+fn as_title(words: String) -> String {
+    words
 }
 
 /// Whether this is the page the server sent, where the browser puts the focus itself.
