@@ -64,7 +64,6 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
                 <MetaTags/>
             </head>
             <body>
-                <a class="skip" href="#main">{l.ui_skip()}</a>
                 <crate::routes::App/>
             </body>
         </html>

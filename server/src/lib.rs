@@ -7,4 +7,6 @@ pub mod config;
 pub mod demo;
 pub mod router;
 pub mod security;
+#[cfg(feature = "demo")]
+pub mod trial;
 pub mod worker;

@@ -136,7 +136,9 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
 
     let forever = || SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, FOREVER);
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip();
-    Router::new()
+    #[cfg(feature = "demo")]
+    let floor = crate::trial::floor::routes(web.0.app.clone());
+    let whole = Router::new()
         .nest_service("/pkg", tower::ServiceBuilder::new().layer(forever()).service(folder("pkg")))
         .nest_service("/fonts", tower::ServiceBuilder::new().layer(forever()).service(folder("fonts")))
         .route("/favicon.svg", get(favicon))
@@ -146,7 +148,10 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
-        .with_state(web)
+        .with_state(web);
+    #[cfg(feature = "demo")]
+    let whole = whole.merge(floor);
+    whole
 }
 
 /// The pages alone. Without the exclusion Leptos would route the functions as well, past [`server_function`] and the status of its errors.

@@ -16,8 +16,10 @@ use common::functions::{Access, FUNCTIONS, Function, borrowed, fill};
 use common::tables::{changes, contents};
 use common::{Answer, HTML, TestApp, urlencoded};
 
-/// Files that are sent and fetched beside the pages, with ids of a household in place of names.
-const FILES: &[&str] = &[];
+/// Files that are fetched beside the pages, with ids of a household in place of names.
+const FILES: &[&str] = &["/files/{blob}"];
+/// Addresses that files are sent to. What they refuse is in uploads.rs.
+const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
 const PUBLIC: [&str; 4] = ["/sign-in", "/help", "/offline", "/styleguide"];
 
@@ -29,7 +31,7 @@ fn registered() -> BTreeSet<&'static str> {
 /// Addresses of all pages, with ids of a household in place of names.
 fn pages(book: &Book) -> Vec<String> {
     let routes = leptos_axum::generate_route_list(App);
-    let mut pages: Vec<String> = routes.iter().map(|route| fill(route.path(), book).replace("{question}", "review")).collect();
+    let mut pages: Vec<String> = routes.iter().map(|route| fill(route.path(), book).replace("{question}", "check")).collect();
     pages.retain(|page| !page.contains('*'));
     pages
 }
@@ -130,7 +132,7 @@ on_both_engines! {
             (ORIGIN.as_str(), "null"),
             (ORIGIN.as_str(), "http://portal.test.evil.example"),
         ];
-        let functions = FUNCTIONS.iter().map(|function| function.path).chain(FILES.iter().copied()).chain(["/", "/no/such/page"]);
+        let functions = FUNCTIONS.iter().map(|function| function.path).chain(FILES.iter().chain(SENT).copied()).chain(["/", "/no/such/page"]);
         for path in functions {
             for (header, value) in foreign {
                 for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {

@@ -19,7 +19,7 @@ const EVIL: &str = "</script></title><img src=//evil.example/x onerror=alert(1)>
 
 /// Addresses of all pages, with ids of a household in place of names.
 fn pages(book: &Book) -> Vec<String> {
-    let questions = ["pet", "date", "invoice", "condition", "total", "notes", "review", "no-such-question"];
+    let questions = ["pet", "date", "invoice", "condition", "total", "notes", "check", "no-such-question"];
     let routes = leptos_axum::generate_route_list(App);
     let addresses = routes.iter().map(|route| fill(route.path(), book)).filter(|page| !page.contains('*'));
     let mut pages: Vec<String> = addresses

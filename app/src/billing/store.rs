@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::{fetch_all, fetch_one};
 
 /// How many entries of the history one page shows.
-pub const ENTRIES: usize = 20;
+pub const ENTRIES: usize = 12;
 /// More unpaid bills than any household has.
 const MANY: i64 = 100;
 

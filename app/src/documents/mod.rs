@@ -9,6 +9,9 @@ pub mod model;
 pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod receive;
+pub mod sending;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod upload;
 pub mod view;

@@ -40,6 +40,23 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
+    function("/api/claims/pages", Access::Own, &[]),
+    function("/api/claims/remove_page", Access::Named, &[("page", "{page}")]),
+    function("/api/claims/restore_page", Access::Named, &[("page", "{page}")]),
+    function("/api/claims/start", Access::Own, &[]),
+    function("/api/claims/look", Access::Own, &[("question", "check")]),
+    function(
+        "/api/claims/answer",
+        Access::Named,
+        &[("draft", "{draft}"), ("question", "notes"), ("then", "continue"), ("notes", "She is well.")],
+    ),
+    function("/api/claims/search_conditions", Access::Own, &[("typed", "ear")]),
+    function("/api/claims/submit", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/start_over", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/take_up_again", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/list", Access::Own, &[]),
+    function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
 ];
 
 impl Function {

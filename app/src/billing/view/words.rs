@@ -30,7 +30,7 @@ pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
 /// A card or account as stored (`Visa ending 4242`, `bank ending 6021`), in the language of the page.
 pub fn by(l: Lang, stored: &str) -> String {
     match stored.rsplit_once(" ending ") {
-        Some(("bank", digits)) => l.billing_bank(digits),
+        Some(("bank" | "bank account", digits)) => l.billing_bank(digits),
         Some((brand, digits)) => l.billing_card(brand, digits),
         None => stored.to_owned(),
     }
@@ -45,6 +45,7 @@ mod tests {
         assert_eq!(by(Lang::En, "Visa ending 4242"), "Visa ending 4242");
         assert_eq!(by(Lang::Es, "Visa ending 4242"), "Visa terminada en 4242");
         assert_eq!(by(Lang::En, "bank ending 6021"), "Bank account ending 6021");
+        assert_eq!(by(Lang::Es, "bank account ending 6021"), "Cuenta bancaria terminada en 6021");
         assert_eq!(by(Lang::En, "Check 1007"), "Check 1007");
     }
 }

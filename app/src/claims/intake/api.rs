@@ -34,8 +34,8 @@ pub async fn answer(draft: DraftId, question: Question, then: Then, #[server(fla
     let actor = crate::auth::policyholder().await?;
     let (state, l) = (app_state()?, use_lang());
     let to = match store::keep(&state, &actor, &draft, question, given).await? {
+        _ if then == Then::Stay => return Ok(()),
         store::Kept::Claim(claim) => screen::claim_path(&claim),
-        store::Kept::Draft(_) if then == Then::Stay => return Ok(()),
         store::Kept::Draft(_) if then == Then::Later => "/claims".to_owned(),
         store::Kept::Draft(_) if then == Then::Search => question.path(),
         store::Kept::Draft(draft) => screen::after(&state, &actor, &draft, question, l).await.inspect_err(|_| again(question))?,

@@ -2,9 +2,9 @@
 
 use super::facts;
 use super::model::{Place, Screen};
-use super::questions;
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
+use super::{pages, questions};
 use crate::auth::Policyholder;
 use crate::claims::conditions;
 use crate::day::Moment;
@@ -50,6 +50,10 @@ pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l:
             suggested = facts::suggestions(state, actor, &pet.id, l).await?;
         }
     }
+    let pages = match question {
+        Question::Invoice => pages::pages_of_draft(state, actor, &draft.id).await?,
+        _ => Vec::new(),
+    };
     Ok(Place::Here(Box::new(Screen {
         started_on: Moment::local(draft.created_at, &actor.zone).day,
         answer_by: clocks::answer_by(&actor.state, facts.today),
@@ -59,6 +63,7 @@ pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l:
         question,
         facts,
         set_aside,
+        pages,
         found,
         suggested,
     })))

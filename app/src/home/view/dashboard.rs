@@ -13,13 +13,13 @@ use crate::home::api;
 use crate::home::model::{Dashboard, HomePet, PartOfDay, Unfinished};
 use crate::pets::view::PetPicture;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar, relative_day};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, relative_day};
 
 /// What needs the person, what is under way, what is left, what happened.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let page = Resource::new(|| (), |()| api::read_dashboard());
-    view! { <Loaded from=page view=dashboard/> }
+    view! { <LoadedFast from=page view=dashboard/> }
 }
 
 fn dashboard(page: Dashboard) -> impl IntoView {

@@ -162,8 +162,8 @@ mod tests {
             (on("garbage", ""), facts(), "date", "Choose"),
             (on(OTHER, ""), facts(), "other_date", "11/19/2026"),
             (on(OTHER, "soon"), facts(), "other_date", "11/19/2026"),
-            (on("2026-11-21", ""), facts(), "date", "not come yet"),
-            (on(OTHER, "12/01/2026"), facts(), "other_date", "not come yet"),
+            (on("2026-11-21", ""), facts(), "date", "in the future"),
+            (on(OTHER, "12/01/2026"), facts(), "other_date", "in the future"),
             (on(OTHER, "2025-04-30"), early, "other_date", "from May 1, 2025"),
             (on(OTHER, "2026-05-02"), facts(), "other_date", "180 days"),
         ] {

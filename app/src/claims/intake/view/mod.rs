@@ -8,7 +8,26 @@ mod date;
 mod frame;
 mod invoice;
 mod notes;
+mod outbox;
+mod page_card;
 mod pet;
+#[cfg(feature = "hydrate")]
+mod stash;
+#[cfg(not(feature = "hydrate"))]
+mod stash {
+    //! Only a browser has anything to put by.
+
+    use leptos::web_sys::HtmlFormElement;
+
+    use crate::claims::intake::api::Answer;
+    use crate::claims::intake::model::Screen;
+
+    pub fn put_by(_: &Answer) {}
+
+    pub fn take_back(_: &Screen, _: &HtmlFormElement) -> bool {
+        false
+    }
+}
 mod total;
 
 use leptos::prelude::*;
