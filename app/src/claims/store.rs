@@ -8,8 +8,8 @@ mod tests;
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 
-use super::{conditions, intake};
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
+use super::{conditions, intake};
 use crate::auth::Policyholder;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};

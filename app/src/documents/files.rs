@@ -47,7 +47,10 @@ fn disposition(shown: &Shown) -> String {
         return "inline".to_owned();
     }
     let name = shown.file_name.as_deref().filter(|name| !name.is_empty()).unwrap_or("invoice.pdf");
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
+        .collect();
     let encoded: String = name
         .bytes()
         .map(|byte| match byte {

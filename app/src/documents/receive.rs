@@ -155,7 +155,10 @@ pub async fn forget(form: &mut Multipart) {
 
 /// Whether a page is wanted (a plain form) rather than an answer for a program.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 #[cfg(test)]

@@ -40,6 +40,9 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
+    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
+    function("/api/billing/payments", Access::Own, &[("before", "")]),
 ];
 
 impl Function {

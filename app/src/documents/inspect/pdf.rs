@@ -47,7 +47,11 @@ pub fn sheets(bytes: &[u8]) -> Result<usize, Refusal> {
     }
     let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
     if scan.unreadable || scan.tree.starts_by_itself() || !tail.windows(9).any(|words| words == b"startxref") {
-        return Err(if scan.tree.starts_by_itself() { Refusal::PdfAction } else { Refusal::PdfDamaged });
+        return Err(if scan.tree.starts_by_itself() {
+            Refusal::PdfAction
+        } else {
+            Refusal::PdfDamaged
+        });
     }
     match scan.tree.sheets(MAX_PDF_PAGES) {
         0 => Err(Refusal::PdfDamaged),
@@ -168,7 +172,11 @@ fn number_before(bytes: &[u8], keyword: usize) -> Option<u32> {
 /// The bytes of the stream whose dictionary ends at `end`, without trusting the length it states.
 fn stream_body(bytes: &[u8], end: usize) -> &[u8] {
     let body = &bytes[end..];
-    let body = body.strip_prefix(b"\r\n").or(body.strip_prefix(b"\n")).or(body.strip_prefix(b"\r")).unwrap_or(body);
+    let body = body
+        .strip_prefix(b"\r\n")
+        .or(body.strip_prefix(b"\n"))
+        .or(body.strip_prefix(b"\r"))
+        .unwrap_or(body);
     let length = body.windows(9).position(|words| words == b"endstream").unwrap_or(body.len());
     &body[..length]
 }
