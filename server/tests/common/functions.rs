@@ -94,6 +94,9 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     function("/api/pets/ask_for_cover", Access::Named, &[("pet", "{pet}")]),
+    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
+    function("/api/billing/payments", Access::Own, &[("before", "")]),
 ];
 
 impl Function {
