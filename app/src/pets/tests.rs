@@ -7,7 +7,7 @@ use super::store;
 use crate::auth::Policyholder;
 use crate::claims::model::ClaimState;
 use crate::day::Day;
-use crate::documents::{cards, model::IdCard};
+use crate::documents::{cards, cards_model::IdCard};
 use crate::ids::PetId;
 use crate::money::Money;
 use crate::state::AppState;

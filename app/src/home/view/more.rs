@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 use crate::auth::api::{ChooseAppearance, SignOut, load_me};
 use crate::auth::model::Me;
 use crate::documents::api::list_documents;
-use crate::documents::model::Documents;
+use crate::documents::cards_model::Documents;
 use crate::shell::Theme;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Choice, Heading, Icon, IconView, Loaded, TopBar};
