@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::documents::model::Refusal;
 use crate::pets::model::Pet;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Icon, IconView, Notice, Tone};
@@ -20,7 +21,7 @@ pub fn PhotoForm(
         l.pets_photo_add()
     };
     view! {
-        {refused.map(|code| view! { <Notice tone=Tone::Now title=l.pets_photo_refused_title()>{refusal(l, &code)}</Notice> })}
+        {refused.map(|code| view! { <Notice tone=Tone::Now title=l.pets_photo_refused_title()>{sentence(l, &code)}</Notice> })}
         <details class="details photo-form" open=open>
             <summary><IconView icon=Icon::Camera/>{words}<IconView icon=Icon::ChevronRight/></summary>
             <form class="stack-tight" method="post" enctype="multipart/form-data" action=format!("/pets/{}/photo", pet.id)>
@@ -37,8 +38,6 @@ pub fn PhotoForm(
 }
 
 /// Why a photo was refused, and what to do.
-fn refusal(l: Lang, code: &str) -> &'static str {
-    match code {
-        _ => l.pets_photo_refused(),
-    }
+fn sentence(l: Lang, code: &str) -> &'static str {
+    Refusal::parse(code).map_or_else(|| l.pets_photo_refused(), |refusal| refusal.sentence(l))
 }
