@@ -58,7 +58,6 @@ pub fn Checklist(
                     })}
             </section>
         }
-        .into_any()
     })
 }
 

@@ -79,7 +79,6 @@ fn Filed(number: String, answer_by: Day, today: Day) -> impl IntoView {
             <p><Sentence words=l.claims_filed_by(near(answer_by, today, l))/></p>
         </div>
     }
-    .into_any()
 }
 
 /// What it is, how it stands, who acts next and by when.
@@ -113,5 +112,4 @@ fn Head(detail: ClaimDetail, number: String, says: bool) -> impl IntoView {
             <Progress state=claim.state/>
         </div>
     }
-    .into_any()
 }

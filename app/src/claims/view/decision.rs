@@ -73,7 +73,6 @@ pub fn Sums(
             <HelpBlock title=l.claims_differently_title()><p>{l.claims_differently(email)}</p></HelpBlock>
         </section>
     }
-    .into_any()
 }
 
 #[component]

@@ -43,7 +43,6 @@ pub fn Pages(
                 </ul>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -79,7 +78,6 @@ pub fn Answers(
         </section>
         {lines.map(|lines| view! { <Lines lines=lines/> })}
     }
-    .into_any()
 }
 
 #[component]

@@ -30,5 +30,4 @@ pub fn Timeline(
             </ol>
         </section>
     }
-    .into_any()
 }

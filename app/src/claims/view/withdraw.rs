@@ -24,5 +24,4 @@ pub fn WithdrawForm(
             </ActionForm>
         </ConfirmDialog>
     }
-    .into_any()
 }
