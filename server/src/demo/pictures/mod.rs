@@ -4,6 +4,8 @@
 mod bird;
 mod cat;
 mod dog;
+mod dog_ears;
+mod dog_markings;
 mod face;
 pub(super) mod looks;
 mod pen;
