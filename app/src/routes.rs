@@ -6,7 +6,7 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
 
 use crate::auth::view::SignInPage;
 use crate::home::view::HomePage;
-use crate::shell::{Bare, NotFoundPage, Portal};
+use crate::shell::{Bare, NotFoundPage, Portal, SignedIn};
 use crate::texts::use_lang;
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
@@ -58,6 +58,7 @@ pub fn is_public(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
+    provide_context(SignedIn::find());
     crate::documents::sending::provide_uploads();
     let l = use_lang();
     view! {

@@ -1,5 +1,9 @@
 //! Bytes people send us and papers we give them.
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod cards;
+pub mod cards_model;
 #[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]

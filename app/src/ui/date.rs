@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(day_long(Lang::En, day), "Thursday, November 19");
         assert_eq!(day_check(Lang::En, day), "Thu, November 19, 2026");
         assert_eq!(day_short(Lang::En, day), "Thu, Nov 19");
+        assert_eq!(day_medium(Lang::Es, day), "19 nov 2026");
         assert_eq!(day_soon(Lang::En, day, day.plus_days(99)), "Thursday, November 19");
         assert_eq!(day_soon(Lang::En, day, day.plus_days(100)), "November 19, 2026");
     }

@@ -1,7 +1,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{Icon, IconView};
+use super::{DeadEnd, Icon};
 use crate::error::AppError;
 use crate::texts::use_lang;
 
@@ -91,17 +91,11 @@ fn Trouble(error: AppError) -> impl IntoView {
     if error == AppError::SignIn {
         leave_to_sign_in();
     }
-    let title = match error {
-        AppError::NotFound => l.error_not_found_title(),
-        AppError::Forbidden => l.error_forbidden_title(),
-        _ => l.error_title(),
+    let (icon, title) = match error {
+        AppError::NotFound => (Icon::Search, l.error_not_found_title()),
+        AppError::Forbidden | AppError::SignIn => (Icon::Lock, l.error_forbidden_title()),
+        AppError::Unavailable => (Icon::RefreshCw, l.error_title()),
+        _ => (Icon::CircleAlert, l.error_title()),
     };
-    view! {
-        <div class="empty" role="alert">
-            <IconView icon=Icon::CircleAlert/>
-            <h1>{title}</h1>
-            <p class="soft">{error.sentence(l)}</p>
-            <a class="button button-primary" href="/">{l.error_go_home()}</a>
-        </div>
-    }
+    view! { <div role="alert"><DeadEnd icon=icon title=title sentence=error.sentence(l)/></div> }
 }

@@ -10,15 +10,18 @@ use super::rules::Question;
 #[cfg(feature = "ssr")]
 use super::{screen, store, submission};
 use crate::error::AppError;
-use crate::ids::DraftId;
+use crate::ids::{DraftId, PetId};
 #[cfg(feature = "ssr")]
 use crate::{auth::app_state, texts::use_lang};
 
-/// Begins a draft or takes the open one up again, and says at which address.
+/// Begins a draft, for a pet if one is named, or takes the open one up again, and says at which address.
 #[server(prefix = "/api", endpoint = "claims/start")]
-pub async fn start() -> Result<String, AppError> {
+pub async fn start(pet: Option<PetId>) -> Result<String, AppError> {
     let actor = crate::auth::policyholder().await?;
-    screen::start(&app_state()?, &actor, use_lang()).await
+    match pet {
+        Some(pet) => screen::start_for(&app_state()?, &actor, &pet, use_lang()).await,
+        None => screen::start(&app_state()?, &actor, use_lang()).await,
+    }
 }
 
 /// What an address of the wizard shows.

@@ -33,12 +33,13 @@ mod total;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api;
 use super::model::{Place, Screen};
 use super::rules::Question;
 use crate::error::AppError;
+use crate::ids::PetId;
 use crate::ui::Loaded;
 use answering::Answering;
 use frame::Frame;
@@ -46,7 +47,8 @@ use frame::Frame;
 /// `/claims/new`: begins a draft or takes the open one up again.
 #[component]
 pub fn WizardStart() -> impl IntoView {
-    let start = Resource::new(|| (), |()| api::start());
+    let query = use_query_map();
+    let start = Resource::new(move || query.with(|query| query.get("pet").map(PetId)), api::start);
     view! { <Loaded from=start view=elsewhere/> }
 }
 
