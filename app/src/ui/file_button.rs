@@ -27,13 +27,12 @@ pub fn FileButton(
     #[prop(into)]
     live: Signal<bool>,
     /// What to do with what was chosen.
-    on_choose: impl Fn(HtmlInputElement) + 'static,
+    on_choose: impl Fn(HtmlInputElement) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let chosen = StoredValue::new_local(on_choose);
     let take = move || {
         if let Some(input) = input.get().filter(|input| !input.value().is_empty()) {
-            chosen.with_value(|chosen| chosen(input));
+            on_choose(input);
         }
     };
     // What was chosen before the app was running is taken now.

@@ -131,6 +131,7 @@ fn biscuits_claims<'w>(m: &mut Making<'w>, home: &Home) -> Vec<Filing<'w>> {
     filings.push(Filing {
         bill: &world.pool.cast[NAIL],
         visit_on: as_of.plus_days(-102),
+        typed: None,
         notes: "He caught it on the stairs.",
         story: Story::told(maya, zone, as_of, &nail, Some((98, 11, 20))),
     });
@@ -138,6 +139,7 @@ fn biscuits_claims<'w>(m: &mut Making<'w>, home: &Home) -> Vec<Filing<'w>> {
     filings.push(Filing {
         bill: &world.pool.cast[EAR],
         visit_on: as_of.plus_days(-3),
+        typed: None,
         notes: "",
         story: Story::told(maya, zone, as_of, &ear, None),
     });
@@ -158,12 +160,14 @@ fn mochis_claims<'w>(m: &Making<'w>, home: &Home) -> Vec<Filing<'w>> {
         Filing {
             bill: &world.pool.cast[BLADDER],
             visit_on: as_of.plus_days(-16),
+            typed: None,
             notes: "She went to the box every ten minutes.",
             story: Story::told(maya, zone, as_of, &bladder, Some((10, 15, 12))),
         },
         Filing {
             bill: &world.pool.cast[VOMITING],
             visit_on: as_of.plus_days(-6),
+            typed: None,
             notes: "",
             story: waiting,
         },
@@ -271,6 +275,7 @@ fn earlier<'w>(m: &mut Making<'w>, codes: &[&str], first: Day, zone: &str) -> Ve
             filings.push(Filing {
                 bill,
                 visit_on,
+                typed: None,
                 notes: "",
                 story: Story::with(m, submitted_at, zone, Course::Rules),
             });

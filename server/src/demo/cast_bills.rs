@@ -49,7 +49,7 @@ const TOLD: [Told; 4] = [
 
 /// Robin's invoices and what is drawn for each. Of the last, only the first page was sent.
 pub(super) fn bills(as_of: Day, dice: &mut Dice) -> Vec<(Bill, Sheet)> {
-    let usual = invoices::clinic(dice);
+    let usual = invoices::clinic_in("Brooklyn", "Greenfield Vet Clinic", dice);
     (0..)
         .zip(TOLD)
         .filter_map(|(nth, (code, pet, days, layout, text))| {

@@ -20,6 +20,8 @@ const SUPPLY_DAYS: i32 = 14;
 pub(super) struct Filing<'w> {
     pub bill: &'w Bill,
     pub visit_on: Day,
+    /// What was typed when the condition was not found in the list.
+    pub typed: Option<&'static str>,
     pub notes: &'static str,
     pub story: Story,
 }
@@ -34,15 +36,15 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     }
     let fitting: Vec<&Bill> = world.pool.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
     // One animal in ten is at the vet's three times as often as the others.
-    let per_mille_a_day = match m.dice.below(10) {
+    let per_ten_thousand_days = match m.dice.below(10) {
         0 => 105,
         1..4 => 50,
         _ => 21,
     };
-    let mut visits: Vec<Day> = (0..i64::from(days) * per_mille_a_day / 10_000
-        + i64::from(m.dice.below(10_000) < usize::try_from(i64::from(days) * per_mille_a_day % 10_000).unwrap_or_default()))
-        .map(|_| cover.cover_from.plus_days(m.dice.days(0, days)))
-        .collect();
+    let ten_thousandths = i64::from(days) * per_ten_thousand_days;
+    let one_more = m.dice.between(0, 9_999) < ten_thousandths % 10_000;
+    let count = ten_thousandths / 10_000 + i64::from(one_more);
+    let mut visits: Vec<Day> = (0..count).map(|_| cover.cover_from.plus_days(m.dice.days(0, days))).collect();
     if cover.ended_on.is_none() && days > 40 && m.dice.percent(10) {
         visits.push(last.plus_days(-m.dice.days(0, 15)));
     }
@@ -55,6 +57,7 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
             (at < world.now).then(|| Filing {
                 bill,
                 visit_on,
+                typed: if m.dice.percent(2) { Some(m.dice.pick::<&str>(&TYPED)) } else { None },
                 notes: if m.dice.percent(70) { "" } else { m.dice.pick::<&str>(&NOTES) },
                 story: Story::by_chance(m, at, home.place.time_zone, bill.total()),
             })
@@ -63,6 +66,14 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     filings.sort_by_key(|filing| filing.story.submitted_at);
     filings
 }
+
+const TYPED: [&str; 5] = [
+    "Not herself since the weekend",
+    "Ate something in the park",
+    "Keeps shaking one back leg",
+    "Swollen on the left side",
+    "Second opinion after the emergency clinic",
+];
 
 const NOTES: [&str; 8] = [
     "It began two days before the visit.",
@@ -150,8 +161,8 @@ pub(super) fn file<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, cover: &Cover
             policy_id: cover.policy,
             term_id: term.id,
             visit_on: filing.visit_on,
-            condition_code: Some(filing.bill.visit.condition.code),
-            condition_text: None,
+            condition_code: filing.typed.is_none().then_some(filing.bill.visit.condition.code),
+            condition_text: filing.typed,
             total_cents: filing.bill.total(),
             currency: USD,
             notes: filing.notes,

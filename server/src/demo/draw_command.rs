@@ -93,3 +93,31 @@ fn truth(sheet: &Sheet) -> serde_json::Value {
         "layout": sheet.layout.as_str(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_an_invoice_adds_up_and_a_picture_is_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let command = DrawInvoicesCommand {
+            count: 3,
+            seed: 4,
+            as_of: Day::parse_iso("2026-11-20"),
+            out: folder.path().join("invoices"),
+        };
+        let out = command.out.clone();
+        command.run().expect("invoices");
+        for (nth, layout) in (1..).zip(LAYOUTS) {
+            let text = std::fs::read(out.join(format!("invoice-{nth}.json"))).expect("what is on it");
+            let truth: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+            let cents = |value: &serde_json::Value| value.as_str().expect("an amount").replace('.', "").parse::<i64>().expect("digits");
+            let lines: i64 = truth["lines"].as_array().expect("lines").iter().map(|line| cents(&line["amount"])).sum();
+            assert_eq!(lines + cents(&truth["tax"]), cents(&truth["total"]));
+            assert_eq!(truth["layout"], layout.as_str());
+            let picture = image::open(out.join(format!("invoice-{nth}.jpg"))).expect("a picture");
+            assert!(picture.width() > 800 && picture.height() > 600);
+        }
+    }
+}

@@ -50,7 +50,7 @@ impl Making<'_> {
     pub fn home(&mut self, owner: Owner) -> Home {
         let (id, person) = (self.dice.id(), self.dice.id());
         let place = owner.place;
-        let created_at = owner.since.at(9, 0, place.time_zone) + self.dice.between(0, 8 * 60 * 60 * 1000);
+        let created_at = (owner.since.at(9, 0, place.time_zone) + self.dice.between(0, 8 * 60 * 60 * 1000)).min(self.world.now - 1);
         let street = format!("{} {}", self.dice.between(3, 2400), self.dice.pick(&STREETS));
         self.batch.households.push(Household {
             id,

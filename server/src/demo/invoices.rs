@@ -105,6 +105,16 @@ pub(super) fn clinic(dice: &mut Dice) -> Clinic {
     }
 }
 
+/// A clinic of a name in a town.
+pub(super) fn clinic_in(city: &str, name: &'static str, dice: &mut Dice) -> Clinic {
+    let somewhere = clinic(dice);
+    Clinic {
+        name,
+        place: PLACES.iter().find(|place| place.city == city).unwrap_or(somewhere.place),
+        ..somewhere
+    }
+}
+
 /// Reads the fonts. `None` when they are not what they should be.
 pub(super) fn fonts() -> Option<Fonts> {
     Fonts::read()

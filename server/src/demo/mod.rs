@@ -87,6 +87,7 @@ impl SeedCommand {
         let (mut pool, wishes) = pool::plan(seed, as_of);
         let pictures = tokio::task::spawn_blocking(move || pool::draw(&wishes, seed)).await??;
         pool.blobs = pool::rows(&pictures, as_of);
+        tracing::info!("Drew {} pictures", pictures.len());
         let blobs = DiskBlobs::new(self.files.data_dir.join("blobs"))
             .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", self.files.data_dir.display()))?;
         pool::keep(&pictures, &blobs).await?;
@@ -99,6 +100,7 @@ impl SeedCommand {
             pool,
         };
         book::write(&store, plan).await?;
+        tracing::info!("Wrote a book of {} policyholders as of {as_of}", self.policyholders);
         store.close().await;
         let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
         let sign_ins: Vec<_> = sign_ins

@@ -43,6 +43,13 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/pages", Access::Own, &[]),
     function("/api/claims/remove_page", Access::Named, &[("page", "{page}")]),
     function("/api/claims/restore_page", Access::Named, &[("page", "{page}")]),
+    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
+    function("/api/billing/payments", Access::Own, &[("before", "")]),
+    // Behind somebody else's claim is the caller's own list.
+    function("/api/claims/list", Access::Own, &[("after", "{claim}")]),
+    function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/start", Access::Own, &[]),
     function("/api/claims/look", Access::Own, &[("question", "check")]),
     function(
@@ -94,6 +101,9 @@ pub const FUNCTIONS: &[Function] = &[
         ],
     ),
     function("/api/pets/ask_for_cover", Access::Named, &[("pet", "{pet}")]),
+    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
+    function("/api/billing/payments", Access::Own, &[("before", "")]),
 ];
 
 impl Function {

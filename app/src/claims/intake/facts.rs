@@ -92,7 +92,9 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
     pets.retain(|pet| pet.terms.iter().any(|term| term.can_be_claimed(pet.died_on, today)));
     let typed = draft.answers.condition_search.as_deref().unwrap_or_default().trim();
     let listed = draft.answers.condition.as_deref().and_then(conditions::find);
-    let called = conditions::search(typed, l).into_iter().filter(|condition| condition.listed(l).is_called(typed));
+    let called = conditions::search(typed, l)
+        .into_iter()
+        .filter(|condition| condition.listed(l).is_called(typed));
     Facts {
         today,
         pets,

@@ -41,7 +41,7 @@ fn dashboard(page: Dashboard) -> impl IntoView {
             <a href=card><IconView icon=Icon::IdCard/>{l.home_view_id_card()}</a>
             <a href="/payments#pay"><IconView icon=Icon::Wallet/>{l.home_make_a_payment()}</a>
         </div>
-        <div class="home">
+        <div class=if insured { "home" } else { "home home-single" }>
             <div class="home-now">
                 {page.alerts.into_iter().map(|a| alert(l, a, today)).collect_view()}
                 {page.unfinished.map(|draft| unfinished(l, draft, today))}
@@ -86,10 +86,11 @@ fn hello(l: Lang, part: PartOfDay, name: &str, pets: &[HomePet]) -> impl IntoVie
         .iter()
         .map(|pet| view! { <PetPicture species=pet.species photo=pet.photo.clone()/> })
         .collect_view();
+    let herd = (!pets.is_empty()).then(|| view! { <div class="herd">{pictures}</div> });
     view! {
         <TopBar>
             <div class="hello">
-                <div class="herd">{pictures}</div>
+                {herd}
                 <div>
                     <p class="soft">{wish}</p>
                     <Heading words=names/>

@@ -4,6 +4,8 @@
 mod bird;
 mod cat;
 mod dog;
+mod dog_ears;
+mod dog_markings;
 mod face;
 pub(super) mod looks;
 mod pen;
@@ -57,4 +59,22 @@ fn jpeg(rgb: &[u8]) -> Option<Vec<u8>> {
         .write_image(rgb, SIDE, SIDE, ExtendedColorType::Rgb8)
         .ok()?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks::LOOKS;
+    use super::*;
+
+    #[test]
+    fn a_portrait_of_each_kind_is_drawn_and_always_the_same() {
+        for kind in ["dog", "cat", "rabbit", "bird", "small"] {
+            let look = LOOKS.iter().find(|look| look.kind == kind).expect("a look");
+            let picture = portrait(look, 0, 3).expect("a picture");
+            assert_eq!(Some(&picture), portrait(look, 0, 3).as_ref(), "{kind}");
+            let read = image::load_from_memory(&picture).expect("a JPEG");
+            assert_eq!((read.width(), read.height()), (SIDE, SIDE));
+            assert!(picture.len() > 10_000, "{kind}: {} bytes say that little was drawn", picture.len());
+        }
+    }
 }

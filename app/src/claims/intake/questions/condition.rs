@@ -30,7 +30,11 @@ impl Reason {
 /// The condition that was chosen, or typed to the letter without being chosen; or the words that were typed for one that is not listed.
 pub fn parse(answers: &Answers, facts: &Facts, l: Lang) -> Result<Reason, Vec<FieldError>> {
     match typed(answers.condition.as_ref()) {
-        "" => match facts.conditions.iter().find(|condition| condition.is_called(typed(answers.condition_search.as_ref()))) {
+        "" => match facts
+            .conditions
+            .iter()
+            .find(|condition| condition.is_called(typed(answers.condition_search.as_ref())))
+        {
             Some(condition) => Ok(Reason::Listed(condition.clone())),
             None => problem("condition_search", l.intake_condition_missing()),
         },

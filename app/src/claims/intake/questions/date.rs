@@ -64,7 +64,7 @@ pub fn read(text: &str) -> Option<Day> {
 }
 
 /// The policy year under which a visit of this pet on this day can be claimed today; or the sentence that says why there is none.
-pub fn covering<'a>(pet: &'a InsuredPet, on: Day, today: Day, l: Lang) -> Result<&'a Term, String> {
+pub fn covering(pet: &InsuredPet, on: Day, today: Day, l: Lang) -> Result<&Term, String> {
     let name = pet.name.as_str();
     if on > today {
         return Err(l.intake_date_future().to_owned());

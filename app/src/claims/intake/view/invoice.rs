@@ -64,6 +64,10 @@ impl Pages {
                 self.form.screen.try_update_value(|screen| screen.facts.pages = count);
                 self.kept.try_set(kept);
                 self.uploads.forget_received();
+                // "Add at least one page" has been heard.
+                if count > 0 && self.form.errors().try_get_untracked().flatten().is_some() {
+                    self.form.keep();
+                }
             }
         });
     }

@@ -17,7 +17,9 @@ fn key(draft: &str, name: &str) -> String {
 
 /// Puts an answer by that could not be sent.
 pub fn put_by(answer: &Answer) {
-    let (Some(storage), mut given) = (storage(), answer.given.clone()) else { return };
+    let (Some(storage), mut given) = (storage(), answer.given.clone()) else {
+        return;
+    };
     for (name, value) in given.fields_mut(answer.question) {
         if let Some(value) = value {
             let _ = storage.set_item(&key(answer.draft.as_str(), name), value);
