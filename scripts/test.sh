@@ -26,9 +26,7 @@ phase "lint" scripts/lint.sh
 phase "unit, store and server tests" \
     scripts/with-postgres.sh cargo test --locked -p app -p server --features app/ssr,server/demo
 phase "release build" scripts/build.sh
-if [ -x scripts/kill-test.sh ]; then
-    phase "kill -9 while claims come in" scripts/with-postgres.sh scripts/kill-test.sh
-fi
+phase "kill -9 while claims come in" scripts/kill-test.sh
 phase "browser tests" playwright test -c end2end
 
 summary

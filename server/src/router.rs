@@ -134,7 +134,6 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .layer(from_fn_with_state(security.clone(), security::same_origin_only))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)));
 
-    let forever = || SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, FOREVER);
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip();
     #[cfg(feature = "demo")]
     let floor = crate::trial::floor::routes(web.0.app.clone());
@@ -152,6 +151,11 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
     #[cfg(feature = "demo")]
     let whole = whole.merge(floor);
     whole
+}
+
+/// Lets caches keep what is there. What is not may come: another server of the same deployment may have it already.
+fn forever<B>() -> SetResponseHeaderLayer<fn(&axum::http::Response<B>) -> Option<HeaderValue>> {
+    SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, |found| found.status().is_success().then_some(FOREVER))
 }
 
 /// The pages alone. Without the exclusion Leptos would route the functions as well, past [`server_function`] and the status of its errors.

@@ -185,6 +185,18 @@ on_both_engines! {
         assert_eq!(app.get("/pets").await.status, 200);
     }
 
+    async fn only_what_is_there_is_kept_in_caches(state: AppState) {
+        let app = TestApp::new(state);
+        let page = app.get("/sign-in").await.text();
+        let texts = tags(&page).into_iter().find_map(|tag| tag.get("href").filter(|to| to.starts_with("/texts/")).map(str::to_owned)).expect("the texts");
+        let answer = app.get(&texts).await;
+        assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (200, Some("public, max-age=31536000, immutable")));
+        for path in ["/texts/none.txt", "/pkg/none.js", "/fonts/none.woff2"] {
+            let answer = app.get(path).await;
+            assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (404, None), "{path}");
+        }
+    }
+
     async fn what_is_not_there_says_so(state: AppState) {
         let (book, app) = (book(&state, "Robin").await, TestApp::new(state));
         app.sign_in(&book.home).await;

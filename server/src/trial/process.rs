@@ -197,8 +197,8 @@ pub async fn run(mut command: Command) -> Result<(Duration, Usage), Failure> {
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        // Gone between the two looks: the last one stands.
-        used = usage(pid).unwrap_or(used);
+        // A program that has just ended tells of no memory: the last look at it stands.
+        used = usage(pid).ok().filter(|now| now.peak_kb > 0).unwrap_or(used);
         tokio::time::sleep(Duration::from_millis(10)).await;
     };
     if status.success() {

@@ -40,6 +40,13 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
+    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
+    function("/api/billing/payments", Access::Own, &[("before", "")]),
+    // Behind somebody else's claim is the caller's own list.
+    function("/api/claims/list", Access::Own, &[("after", "{claim}")]),
+    function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/start", Access::Own, &[]),
     function("/api/claims/look", Access::Own, &[("question", "check")]),
     function(
