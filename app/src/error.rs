@@ -75,6 +75,7 @@ impl AppError {
             AppError::Conflict => l.error_conflict().to_owned(),
             AppError::TooMany => l.error_too_many().to_owned(),
             AppError::Unavailable => l.error_unavailable().to_owned(),
+            AppError::Internal(reference) if reference.is_empty() => l.error_broken().to_owned(),
             AppError::Internal(reference) => l.error_internal(reference),
         }
     }

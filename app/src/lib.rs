@@ -15,6 +15,8 @@ pub mod home;
 pub mod ids;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod kept;
 pub mod money;
 pub mod pets;
 pub mod policies;

@@ -6,7 +6,8 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
 
 use crate::auth::view::SignInPage;
 use crate::home::view::HomePage;
-use crate::shell::{Bare, NotFoundPage, Portal};
+use crate::shell::{Bare, NotFoundPage, Portal, SignedIn};
+use crate::texts::use_lang;
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
 const WHOLE: SsrMode = SsrMode::Async;
@@ -57,9 +58,21 @@ pub fn is_public(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
+    provide_context(SignedIn::find());
+    crate::documents::sending::provide_uploads();
+    let l = use_lang();
     view! {
+        <a class="skip" href="#main">{l.ui_skip()}</a>
         <Router>
             <Routes fallback=NotFoundPage>
+                // First, because the first route that fits is taken: `new` is no claim's id.
+                <ParentRoute path=path!("") view=Bare>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
+                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
+                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
+                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
+                </ParentRoute>
                 <ParentRoute path=path!("") view=Portal>
                     <Route path=path!("/") view=HomePage ssr=WHOLE/>
                     <Route path=path!("/pets") view={Lazy::<Pets>::new()} ssr=WHOLE/>
@@ -75,24 +88,27 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
                     <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
                 </ParentRoute>
-                <ParentRoute path=path!("") view=Bare>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
-                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
-                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
-                </ParentRoute>
             </Routes>
         </Router>
     }
 }
 
-/// Addresses that are no pages: files that people send and fetch.
+/// Addresses that are no pages: files that people send and fetch. They have their own limits of size and time.
 #[cfg(feature = "ssr")]
 pub fn files<S>() -> axum::Router<S>
 where
     S: Clone + Send + Sync + 'static,
     crate::state::AppState: axum::extract::FromRef<S>,
 {
-    axum::Router::new()
+    use crate::claims::intake::upload;
+    use axum::extract::DefaultBodyLimit;
+    use axum::response::Redirect;
+    use axum::routing::{get, post};
+
+    let sent = axum::Router::new()
+        // Where signing in again may lead after an upload without a session.
+        .route("/claims/new/pages", post(upload::add_pages).get(|| async { Redirect::to(upload::BACK) }))
+        .route("/pets/{pet}/photo", post(crate::pets::photo::set_photo))
+        .layer(DefaultBodyLimit::max(crate::documents::receive::MAX_BODY_BYTES));
+    axum::Router::new().route("/files/{id}", get(crate::documents::files::show)).merge(sent)
 }

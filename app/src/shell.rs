@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use crate::text_enum;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Heading, Icon, IconView};
+use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look};
 
 text_enum! {
     /// Light, dark, or as the device is set.
@@ -38,13 +38,8 @@ pub struct Assets {
 pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView + use<> {
     let l = use_lang();
     let theme = use_context::<Theme>().unwrap_or(Theme::System);
-    let nonce = leptos::nonce::use_nonce();
-    let texts = format!("/texts/{}", l.file());
-    let script = format!(
-        "import('{}').then(async m=>{{const t=fetch('{texts}').then(r=>r.text());await m.default({{module_or_path:'{}'}});m.hydrate('{l}',await t)}})",
-        assets.js, assets.wasm
-    );
-    let Assets { css, js, wasm } = assets.clone();
+    let css = assets.css.clone();
+    let app = comes_to_life().then(|| view! { <ComeToLife assets=assets.clone()/> });
     view! {
         <!DOCTYPE html>
         <html lang=l.as_str() data-theme=theme.as_str()>
@@ -56,18 +51,39 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
-                <link rel="modulepreload" href=js/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous"/>
-                <script type="module" nonce=nonce>{script}</script>
+                {app}
                 {watched.map(|options| view! { <AutoReload options=options/> })}
                 <MetaTags/>
             </head>
             <body>
-                <a class="skip" href="#main">{l.ui_skip()}</a>
                 <crate::routes::App/>
             </body>
         </html>
+    }
+}
+
+/// The style guide stays as the server drew it: the browser's code does not hold it.
+#[cfg(feature = "ssr")]
+fn comes_to_life() -> bool {
+    !(cfg!(feature = "demo") && use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path() == "/styleguide"))
+}
+
+/// Fetches the WebAssembly and the texts side by side, then hands the page over to them.
+#[cfg(feature = "ssr")]
+#[component]
+fn ComeToLife(assets: Assets) -> impl IntoView {
+    let l = use_lang();
+    let nonce = leptos::nonce::use_nonce();
+    let Assets { js, wasm, .. } = assets;
+    let texts = format!("/texts/{}", l.file());
+    let script = format!(
+        "import('{js}').then(async m=>{{const t=fetch('{texts}').then(r=>r.text());await m.default({{module_or_path:'{wasm}'}});m.hydrate('{l}',await t)}})"
+    );
+    view! {
+        <link rel="modulepreload" href=js/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous"/>
+        <script type="module" nonce=nonce>{script}</script>
     }
 }
 
@@ -97,26 +113,73 @@ fn Nav() -> impl IntoView {
     }
 }
 
-/// Which of the five places an address belongs to.
+/// Which of the five places an address belongs to; empty when to none.
 fn place_of(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "" => "/",
         "pets" | "policies" => "/pets",
         "claims" => "/claims",
         "payments" => "/payments",
-        _ => "/more",
+        "documents" | "help" | "more" => "/more",
+        _ => "",
     }
 }
 
-/// Layout of the signed-in portal.
+/// Whether somebody is signed in: the server knows, tells the page, and the sign-in form keeps it right while the app runs.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn(RwSignal<bool>);
+
+impl SignedIn {
+    /// As the server sees it.
+    pub fn find() -> SignedIn {
+        let told = SharedValue::new_str(|| {
+            #[cfg(feature = "ssr")]
+            return crate::auth::use_session().is_some();
+            #[cfg(not(feature = "ssr"))]
+            return false;
+        });
+        SignedIn(RwSignal::new(told.into_inner()))
+    }
+
+    /// Somebody has signed in.
+    pub fn set(self) {
+        self.0.set(true);
+    }
+
+    fn get(self) -> bool {
+        self.0.get()
+    }
+}
+
+/// Around a page: the five places, or for a stranger the way to sign in.
 #[component]
-pub fn Portal() -> impl IntoView {
+fn Frame(children: Children) -> impl IntoView {
+    let signed_in = expect_context::<SignedIn>();
+    let class = move || if signed_in.get() { "portal" } else { "portal portal-open" };
     view! {
-        <div class="portal">
-            <Nav/>
-            <main id="main" class="page" tabindex="-1"><Outlet/></main>
+        <div class=class>
+            {move || if signed_in.get() { view! { <Nav/> }.into_any() } else { view! { <StrangerTop/> }.into_any() }}
+            <main id="main" class="page" tabindex="-1">{children()}</main>
         </div>
     }
+}
+
+/// Above the few pages that anyone may see.
+#[component]
+fn StrangerTop() -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <header class="stranger-top">
+            <LogoMark/>
+            <ButtonLink href="/sign-in" look=Look::Second>{l.auth_sign_in()}</ButtonLink>
+        </header>
+    }
+}
+
+/// Layout of the portal.
+#[component]
+pub fn Portal() -> impl IntoView {
+    view! { <Frame><Outlet/></Frame> }
 }
 
 /// Layout of pages with one purpose: signing in, a question.
@@ -132,34 +195,26 @@ pub fn LogoMark() -> impl IntoView {
     view! { <span class="row logo"><IconView icon=Icon::PawPrint/><strong>{l.brand()}</strong></span> }
 }
 
-/// For an address that leads nowhere.
+/// For an address that leads nowhere: the portal stays around it.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    view! { <Frame><NotFound/></Frame> }
+}
+
+/// What such an address shows.
+#[component]
+pub fn NotFound() -> impl IntoView {
     let l = use_lang();
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
-    view! { <Nothing icon=Icon::Search title=l.error_not_found_title() sentence=l.error_not_found()/> }
+    view! { <DeadEnd icon=Icon::Search title=l.error_not_found_title() sentence=l.error_not_found()/> }
 }
 
 /// For when there is no network.
 #[component]
 pub fn OfflinePage() -> impl IntoView {
     let l = use_lang();
-    view! { <Nothing icon=Icon::WifiOff title=l.error_offline_title() sentence=l.error_offline()/> }
-}
-
-#[component]
-fn Nothing(icon: Icon, title: &'static str, sentence: &'static str) -> impl IntoView {
-    let l = use_lang();
-    view! {
-        <div class="empty">
-            <IconView icon=icon/>
-            <Heading words=title/>
-            <p class="soft">{sentence}</p>
-            <ButtonLink href="/">{l.error_go_home()}</ButtonLink>
-            <a href="/help">{l.ui_help()}</a>
-        </div>
-    }
+    view! { <DeadEnd icon=Icon::WifiOff title=l.error_offline_title() sentence=l.error_offline()/> }
 }

@@ -99,6 +99,16 @@ pub async fn state(url: &str) -> AppState {
     .into()
 }
 
+/// The same state with another store of bytes.
+pub fn with_blobs(state: &AppState, blobs: MemoryBlobs) -> AppState {
+    let services = Services::clone(state);
+    Services {
+        blobs: Arc::new(blobs),
+        ..services
+    }
+    .into()
+}
+
 /// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.
 #[derive(Default)]
 pub struct MemoryBlobs {
@@ -346,6 +356,9 @@ mod tests {
             crate::claims::intake::store::ALL,
             crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,
+            crate::documents::cards::ALL,
+            crate::jobs::ALL,
+            crate::pets::store::ALL,
             crate::claims::store::detail::ALL,
             crate::claims::store::moves::ALL,
             crate::home::store::ALL,

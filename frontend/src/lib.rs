@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the document's one script with the page's language and the content of its text file.
 #[wasm_bindgen]
 pub async fn hydrate(lang: String, texts: String) {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
     if let Some(lang) = app::texts::Lang::parse(&lang) {
         app::texts::load(lang, texts);
     }

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod failure;
 pub mod router;
 pub mod security;
 #[cfg(feature = "demo")]

@@ -37,6 +37,9 @@ enum What {
     /// Fill an empty database with a demo book.
     #[cfg(feature = "demo")]
     Seed(server::demo::SeedCommand),
+    /// Draw veterinary invoices as JPEG, each with a JSON file of what is on it.
+    #[cfg(feature = "demo")]
+    DrawInvoices(server::demo::DrawInvoicesCommand),
 }
 
 #[derive(Args)]
@@ -82,6 +85,8 @@ async fn run(what: What) -> Result<(), Failure> {
         What::Admin(admin) => admin.run().await,
         #[cfg(feature = "demo")]
         What::Seed(seed) => seed.run().await,
+        #[cfg(feature = "demo")]
+        What::DrawInvoices(draw) => draw.run(),
     }
 }
 

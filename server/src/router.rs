@@ -1,5 +1,6 @@
 //! All addresses of the server: pages, server functions, files.
 
+use std::any::Any;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use app::texts::{self, Lang};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -27,6 +28,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::failure;
 use crate::security::{self, Security};
 
 /// Largest body of a server function: the longest form is a note of 2,000 characters.
@@ -89,11 +91,12 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .site_root(site_root.to_string_lossy().into_owned())
         .build();
     let (assets, manifest) = built(site_root);
+    let css: Arc<str> = assets.css.as_str().into();
     let security = Security {
         state: app.clone(),
         origin: origin.into(),
         secure,
-        css: assets.css.as_str().into(),
+        css: css.clone(),
     };
     let watched = std::env::var_os("LEPTOS_WATCH").is_some();
     let web = Web(Arc::new(Parts {
@@ -126,7 +129,8 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .fallback(leptos_axum::render_app_async_with_context(context, page))
         .layer(from_fn(whole))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT));
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(from_fn_with_state(css.clone(), failure::dress));
 
     let signed_in = pages
         .merge(app::routes::files())
@@ -144,7 +148,9 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(move |panic: Box<dyn Any + Send>| {
+            failure::panicked(&css, panic.as_ref())
+        }))
         .layer(from_fn_with_state(security, security::headers))
         .layer(from_fn(log))
         .with_state(web);
@@ -196,11 +202,7 @@ fn page_headers(watched: bool) {
 
 /// Runs a server function; gives its errors the status they mean. Plain form posts keep their redirect.
 async fn server_function(State(web): State<Web>, request: Request) -> Response {
-    let html = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
+    let html = failure::wants_html(request.headers());
     let (lang, theme) = (request.extensions().get::<Lang>().copied(), request.extensions().get::<Theme>().copied());
     let context = move || web.provide(lang, theme);
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();

@@ -11,12 +11,13 @@ use app::state::AppState;
 use app::texts::Lang;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, REFRESH, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, REFRESH, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::failure;
 
 /// What the security layers need.
 #[derive(Clone)]
@@ -93,31 +94,15 @@ fn sign_in(uri: &Uri) -> String {
 /// unless that would send a form anew.
 fn unavailable(error: &AppError, css: &str, request: &Request) -> Response {
     let headers = request.headers();
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let reads_pages = headers
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
+    let reads_pages = failure::wants_html(headers);
     let mut response = if reads_pages {
-        let l = chosen_language(headers).unwrap_or(Lang::En);
-        let (title, sentence) = (l.error_title(), error.sentence(l));
-        Html(format!(
-            "<!DOCTYPE html><html lang=\"{l}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <title>{title}</title><link rel=\"stylesheet\" href=\"{css}\"></head>\
-             <body><main id=\"main\"><div class=\"empty\" role=\"alert\"><h1>{title}</h1><p class=\"soft\">{sentence}</p></div></main></body></html>"
-        ))
-        .into_response()
+        failure::page(css, &[chosen_language(headers).unwrap_or(Lang::En)], error)
     } else {
-        axum::Json(error).into_response()
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        (status, [(CACHE_CONTROL, "no-store")], axum::Json(error)).into_response()
     };
-    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"),
-    );
     if reads_pages && *request.method() == Method::GET {
         headers.insert(REFRESH, HeaderValue::from_static("3"));
     }

@@ -39,6 +39,13 @@ on_both_engines! {
         assert!(page.contains(r#"lang="es""#) && page.contains(r#"data-theme="system""#), "{page}");
     }
 
+    async fn the_language_may_be_chosen_alone(state: AppState) {
+        let app = TestApp::new(state);
+        app.set_cookie("theme", "dark");
+        app.form_from("/sign-in", "/api/auth/choose_appearance", &[("lang", "es"), ("next", "/sign-in")]).await;
+        assert!(document(&app, "/sign-in", "en").await.contains(r#"lang="es" data-theme="dark""#));
+    }
+
     async fn anyone_may_choose_before_signing_in(state: AppState) {
         let app = TestApp::new(state);
         let answer = app.form_from("/sign-in", "/api/auth/choose_appearance", &[("lang", "es"), ("theme", "light"), ("next", "//evil.example")]).await;

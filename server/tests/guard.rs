@@ -16,8 +16,10 @@ use common::functions::{Access, FUNCTIONS, Function, borrowed, fill};
 use common::tables::{changes, contents};
 use common::{Answer, HTML, TestApp, urlencoded};
 
-/// Files that are sent and fetched beside the pages, with ids of a household in place of names.
-const FILES: &[&str] = &[];
+/// Files that are fetched beside the pages, with ids of a household in place of names.
+const FILES: &[&str] = &["/files/{blob}"];
+/// Addresses that files are sent to. What they refuse is in uploads.rs.
+const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
 const PUBLIC: [&str; 4] = ["/sign-in", "/help", "/offline", "/styleguide"];
 
@@ -57,7 +59,10 @@ fn only_these_functions_answer_to_anyone() {
         .filter(|function| function.access == Access::Anyone)
         .map(|function| function.path)
         .collect();
-    assert_eq!(open, BTreeSet::from(["/api/auth/choose_appearance", "/api/auth/sign_in", "/api/auth/sign_out"]));
+    assert_eq!(
+        open,
+        BTreeSet::from(["/api/auth/choose_appearance", "/api/auth/sign_in", "/api/auth/sign_out", "/api/help/contact"])
+    );
 }
 
 on_both_engines! {
@@ -130,7 +135,7 @@ on_both_engines! {
             (ORIGIN.as_str(), "null"),
             (ORIGIN.as_str(), "http://portal.test.evil.example"),
         ];
-        let functions = FUNCTIONS.iter().map(|function| function.path).chain(FILES.iter().copied()).chain(["/", "/no/such/page"]);
+        let functions = FUNCTIONS.iter().map(|function| function.path).chain(FILES.iter().chain(SENT).copied()).chain(["/", "/no/such/page"]);
         for path in functions {
             for (header, value) in foreign {
                 for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {

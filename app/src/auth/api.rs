@@ -3,9 +3,11 @@
 
 use leptos::prelude::*;
 
+use super::model::Me;
 #[cfg(feature = "ssr")]
 use super::{model, store};
 use crate::error::AppError;
+use crate::shell::Theme;
 use crate::texts::Lang;
 
 /// Starts a session and goes to `next`, an address of our own.
@@ -46,9 +48,18 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Keeps how the portal speaks and looks: in a cookie, and the language with the person. Goes back to `next`.
+/// Who is signed in, and how the portal looks to them.
+#[server(prefix = "/api", endpoint = "auth/me")]
+pub async fn load_me() -> Result<Me, AppError> {
+    let actor = super::policyholder().await?;
+    let (name, email) = store::name_and_email(&super::app_state()?, &actor).await?.ok_or(AppError::NotFound)?;
+    let theme = use_context().unwrap_or(Theme::System);
+    Ok(Me { name, email, theme })
+}
+
+/// Keeps how the portal speaks and, when chosen with it, looks: in cookies, and the language with the person. Goes back to `next`.
 #[server(prefix = "/api", endpoint = "auth/choose_appearance")]
-pub async fn choose_appearance(lang: Lang, theme: crate::shell::Theme, next: String) -> Result<(), AppError> {
+pub async fn choose_appearance(lang: Lang, theme: Option<Theme>, next: String) -> Result<(), AppError> {
     let session = super::anyone().await?;
     if let Some(session) = session {
         store::set_language(&super::app_state()?, &session.person, lang).await?;
@@ -118,8 +129,24 @@ pub mod cookies {
         send(session_cookie(String::new(), 0));
     }
 
-    pub(super) fn set_appearance(lang: Lang, theme: Theme) {
-        for (name, value) in [("lang", lang.as_str()), ("theme", theme.as_str())] {
+    /// Name of the cookie that holds a form for another look; see `crate::kept`.
+    pub const KEPT: &str = "kept";
+
+    fn kept_cookie(value: &str, seconds: i64) -> Cookie<'_> {
+        Cookie::build((KEPT, value)).http_only(true).max_age(Duration::seconds(seconds)).build()
+    }
+
+    pub(crate) fn set_kept(value: &str) {
+        send(kept_cookie(value, 120));
+    }
+
+    pub(crate) fn clear_kept() {
+        send(kept_cookie("", 0));
+    }
+
+    pub(super) fn set_appearance(lang: Lang, theme: Option<Theme>) {
+        let chosen = [Some(("lang", lang.as_str())), theme.map(|theme| ("theme", theme.as_str()))];
+        for (name, value) in chosen.into_iter().flatten() {
             send(Cookie::build((name, value)).max_age(Duration::days(365)).build());
         }
     }

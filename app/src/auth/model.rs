@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::FieldError;
+use crate::shell::Theme;
 use crate::texts::Lang;
 
 /// The sign-in form as typed.
@@ -48,6 +49,17 @@ impl SignInForm {
             Err(errors)
         }
     }
+}
+
+/// The person who is signed in, as they see themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Given and family name.
+    pub name: String,
+    /// Where mail goes.
+    pub email: String,
+    /// How the portal looks to them.
+    pub theme: Theme,
 }
 
 /// Where to go after signing in: only an address of our own.

@@ -26,6 +26,7 @@ crate::queries! {
     END_SESSION = "UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
     SWEEP = "DELETE FROM session WHERE expires_at < $1";
     SET_PASSWORD = "UPDATE credential SET secret = $1 WHERE kind = 'password' AND email = $2";
+    NAME = "SELECT given_name || ' ' || family_name, email FROM person WHERE id = $1";
     SET_LANGUAGE = "UPDATE person SET language = $1 WHERE id = $2";
 }
 
@@ -90,6 +91,11 @@ pub async fn end_session(state: &AppState, session: &SessionId) -> Result<(), sq
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), END_SESSION, state.clock.now(), session)?;
     tx.commit().await
+}
+
+/// Full name and e-mail address of the policyholder.
+pub async fn name_and_email(state: &AppState, actor: &Policyholder) -> Result<Option<(String, String)>, sqlx::Error> {
+    fetch_optional!(state.store.read(), (String, String), NAME, &actor.person)
 }
 
 /// Keeps a person's choice of language.

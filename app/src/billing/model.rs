@@ -179,7 +179,17 @@ mod tests {
 
     #[test]
     fn a_place_in_the_history_that_we_did_not_write_is_no_place() {
-        for text in ["", ".", "1.", ".a", "x.a", "1.a'b", "1.a b", "99999999999999999999.a", &format!("1.{}", "a".repeat(65))] {
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".a",
+            "x.a",
+            "1.a'b",
+            "1.a b",
+            "99999999999999999999.a",
+            &format!("1.{}", "a".repeat(65)),
+        ] {
             assert_eq!(Before::parse(text), None, "{text}");
         }
     }

@@ -25,10 +25,14 @@ fn is_owed(bill: &Bill, today: Day) -> bool {
 
 /// What is owed now: every late bill, and what is due today. `None`: nothing.
 pub fn owed(bills: &[Bill], today: Day) -> Option<Money> {
-    bills.iter().filter(|bill| is_owed(bill, today)).map(|bill| bill.amount).reduce(|sum, amount| Money {
-        cents: sum.cents.saturating_add(amount.cents),
-        ..sum
-    })
+    bills
+        .iter()
+        .filter(|bill| is_owed(bill, today))
+        .map(|bill| bill.amount)
+        .reduce(|sum, amount| Money {
+            cents: sum.cents.saturating_add(amount.cents),
+            ..sum
+        })
 }
 
 /// The bill that is due next and not yet owed.
@@ -71,7 +75,11 @@ mod tests {
     #[test]
     fn what_is_due_today_is_owed_and_tomorrow_is_next() {
         let today = day("2026-11-20");
-        let bills = [bill(100, today.plus_days(-3), today), bill(20, today, today), bill(3, today.plus_days(1), today)];
+        let bills = [
+            bill(100, today.plus_days(-3), today),
+            bill(20, today, today),
+            bill(3, today.plus_days(1), today),
+        ];
         assert_eq!(owed(&bills, today), Some(Money::usd(120)));
         assert_eq!(next(&bills, today).map(|bill| bill.amount.cents), Some(3));
         assert_eq!(owed(&[], today), None);

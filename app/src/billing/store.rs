@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::{fetch_all, fetch_one};
 
 /// How many entries of the history one page shows.
-pub const ENTRIES: usize = 20;
+pub const ENTRIES: usize = 12;
 /// More unpaid bills than any household has.
 const MANY: i64 = 100;
 
@@ -120,7 +120,10 @@ pub async fn payments(state: &AppState, actor: &Policyholder, before: Option<Bef
     let today = state.clock.today(&actor.zone);
     let bills = fetch_all!(state.store.read(), BillRow, UNPAID, &actor.household, None::<PolicyId>, MANY)?;
     let newest = before.is_none();
-    let from = before.unwrap_or(Before { at: i64::MAX, id: String::new() });
+    let from = before.unwrap_or(Before {
+        at: i64::MAX,
+        id: String::new(),
+    });
     // One more than is shown tells whether there is more.
     let one_more = i64::try_from(ENTRIES + 1).unwrap_or(i64::MAX);
     let mut rows = fetch_all!(state.store.read(), MovementRow, HISTORY, &actor.household, from.at, from.id, one_more)?;

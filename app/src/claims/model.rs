@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
-use crate::ids::{ClaimId, PetId, PolicyId};
+use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
+use crate::pets::model::Species;
 use crate::text_enum;
 use crate::workflow::model::{Requirement, What};
 
@@ -72,7 +73,7 @@ pub struct Missing {
 /// The claims page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimsOverview {
-    /// Claims that still move, newest first; none on later pages of the history.
+    /// Claims that still move, those that wait for the person first; none on later pages of the history.
     pub current: Vec<ClaimSummary>,
     /// One page of those that are over, newest first.
     pub past: Vec<ClaimSummary>,
@@ -89,6 +90,10 @@ pub struct ClaimsOverview {
 pub struct ClaimDetail {
     /// What its card shows.
     pub summary: ClaimSummary,
+    /// What the pet is, for its drawing.
+    pub species: Species,
+    /// The pet's photo.
+    pub photo: Option<BlobId>,
     /// The policy it was filed under.
     pub policy_id: PolicyId,
     /// Its number, stored form.

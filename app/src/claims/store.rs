@@ -8,8 +8,9 @@ mod tests;
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 
-use super::{conditions, intake};
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
+use super::rules::Next;
+use super::{conditions, intake};
 use crate::auth::Policyholder;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
@@ -140,9 +141,12 @@ async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, 
     Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
 }
 
-/// The household's claims that still move (undecided, or with money that has not arrived), newest first.
+/// The household's claims that still move (undecided, or with money that has not arrived): those that wait for the person, then the rest,
+/// each newest first.
 pub async fn summaries(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
-    summaries_of(state, actor, Which::Current, l).await
+    let mut claims = summaries_of(state, actor, Which::Current, l).await?;
+    claims.sort_by_key(|claim| claim.state.next() != Next::You);
+    Ok(claims)
 }
 
 /// The claims page: what still moves and the first page of the rest, or with `after` the page of the rest that follows that claim.

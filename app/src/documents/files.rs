@@ -1,15 +1,12 @@
 //! `GET /files/{id}`: the bytes of a picture or a PDF, for whom they concern.
 
-use std::sync::Arc;
-
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 use super::store::{self, Shown};
-use crate::auth::Session;
+use super::upload::{MaybeSession, policyholder};
 use crate::error::{AppError, internal};
 use crate::ids::BlobId;
 use crate::state::AppState;
@@ -18,17 +15,16 @@ use crate::state::AppState;
 const CACHE: &str = "private, max-age=86400, immutable";
 
 /// The bytes of a blob. Unknown and somebody else's are not told apart.
-pub async fn show(State(state): State<AppState>, session: Option<Extension<Arc<Session>>>, Path(id): Path<String>) -> Response {
+pub async fn show(State(state): State<AppState>, session: MaybeSession, Path(id): Path<String>) -> Response {
     answer(&state, session, BlobId(id)).await.unwrap_or_else(|error| {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         status.into_response()
     })
 }
 
-async fn answer(state: &AppState, session: Option<Extension<Arc<Session>>>, id: BlobId) -> Result<Response, AppError> {
-    let Extension(session) = session.ok_or(AppError::SignIn)?;
-    let actor = session.policyholder.as_ref().ok_or(AppError::Forbidden)?;
-    let shown = store::shown(state, actor, &id).await?.ok_or(AppError::NotFound)?;
+async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<Response, AppError> {
+    let actor = policyholder(session)?;
+    let shown = store::shown(state, &actor, &id).await?.ok_or(AppError::NotFound)?;
     let bytes = state.blobs.get(&id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;
     let headers = [
@@ -47,7 +43,10 @@ fn disposition(shown: &Shown) -> String {
         return "inline".to_owned();
     }
     let name = shown.file_name.as_deref().filter(|name| !name.is_empty()).unwrap_or("invoice.pdf");
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
+        .collect();
     let encoded: String = name
         .bytes()
         .map(|byte| match byte {
@@ -72,7 +71,7 @@ mod tests {
         };
         assert_eq!(
             named("Rechnung \"Ü\"\r\n.pdf"),
-            "attachment; filename=\"Rechnung ______.pdf\"; filename*=UTF-8''Rechnung%20%22%C3%9C%22%0D%0A.pdf"
+            "attachment; filename=\"Rechnung _____.pdf\"; filename*=UTF-8''Rechnung%20%22%C3%9C%22%0D%0A.pdf"
         );
         assert!(named("").contains("invoice.pdf"));
     }

@@ -57,7 +57,10 @@ impl Kind {
             Kind::WebP
         } else if text.starts_with(b"%PDF-") {
             Kind::Pdf
-        } else if [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"].into_iter().any(|brand| boxed(brand)) {
+        } else if [b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"]
+            .into_iter()
+            .any(|brand| boxed(brand))
+        {
             Kind::PhoneFormat
         } else {
             Kind::Other

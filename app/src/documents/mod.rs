@@ -1,5 +1,9 @@
 //! Bytes people send us and papers we give them.
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod cards;
+pub mod cards_model;
 #[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]
@@ -9,6 +13,9 @@ pub mod model;
 pub mod ports;
 #[cfg(feature = "ssr")]
 pub mod receive;
+pub mod sending;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod upload;
 pub mod view;

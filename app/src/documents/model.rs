@@ -53,6 +53,8 @@ text_enum! {
         PdfTooComplex = "pdf-too-complex",
         /// The draft has [`MAX_FILES`] files.
         TooManyFiles = "too-many-files",
+        /// The claim was sent before the file was there.
+        TooLate = "too-late",
         /// The file stopped arriving.
         Stalled = "stalled",
         /// The disk is full or the database does not answer: our trouble, not the file's.
@@ -80,6 +82,7 @@ impl Refusal {
             Refusal::PdfTooLong => l.files_pdf_too_long(),
             Refusal::PdfTooComplex => l.files_pdf_too_complex(),
             Refusal::TooManyFiles => l.files_too_many_files(),
+            Refusal::TooLate => l.files_too_late(),
             Refusal::Stalled => l.files_stalled(),
             Refusal::NotKept => l.files_not_kept(),
         }
@@ -94,7 +97,7 @@ impl Refusal {
     pub fn status(self) -> u16 {
         match self {
             Refusal::TooLarge => 413,
-            Refusal::TooManyFiles => 409,
+            Refusal::TooManyFiles | Refusal::TooLate => 409,
             Refusal::Stalled => 408,
             Refusal::NotKept => 503,
             _ => 422,

@@ -3,7 +3,8 @@
 use std::io::SeekFrom;
 use std::time::Duration;
 
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
 use http::header::ACCEPT;
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::model::{MAX_FILE_BYTES, MAX_FILES, Refusal};
 use super::store::hex;
+use crate::error::AppError;
 
 /// Largest body of a request: every file of a draft at its largest, and the words around them.
 pub const MAX_BODY_BYTES: usize = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024;
@@ -22,20 +24,12 @@ const STALL: Duration = Duration::from_secs(30);
 /// Longest text field, in bytes.
 const MAX_TEXT: usize = 200;
 
-/// One part of a form.
-pub enum Part {
-    /// A field's name and value.
-    Text(String, String),
-    /// A file, or why it is none.
-    File(Result<Received, Refusal>),
-}
-
 /// A file that has arrived, not yet looked at.
 pub struct Received {
+    /// The sender's own name for this upload; the hash of its bytes when there is none.
+    pub key: String,
     /// Its name on the sender's device, cleaned.
     pub name: String,
-    /// SHA-256 of its bytes, in hex.
-    pub sha256: String,
     file: File,
     size: usize,
 }
@@ -50,23 +44,80 @@ impl Received {
     }
 }
 
-/// The next part of a form; `None` at its end.
-///
-/// # Errors
-/// `TooLarge` when the whole request is, `Stalled` when the rest does not arrive.
-pub async fn next_part(form: &mut Multipart) -> Result<Option<Part>, Refusal> {
-    let field = in_time(form.next_field()).await?;
-    let Some(mut field) = field else { return Ok(None) };
-    let Some(name) = field.file_name().map(clean_name) else {
-        let name = field.name().unwrap_or_default().to_owned();
-        return text(&mut field).await.map(|value| Some(Part::Text(name, value)));
-    };
-    Ok(Some(Part::File(receive(&mut field, name).await?)))
+/// A form with files (`multipart/form-data`), read part by part. A field `upload_key` names the file that follows it.
+pub struct Form {
+    parts: Multipart,
+    key: Option<String>,
+    ended: bool,
+    stall: Duration,
 }
 
-async fn text(field: &mut Field<'_>) -> Result<String, Refusal> {
+impl Form {
+    /// The form of a request.
+    ///
+    /// # Errors
+    /// `Invalid` when it is none.
+    pub async fn of(request: Request) -> Result<Form, AppError> {
+        let parts = Multipart::from_request(request, &()).await.map_err(|_| AppError::Invalid(Vec::new()))?;
+        Ok(Form {
+            parts,
+            key: None,
+            ended: false,
+            stall: STALL,
+        })
+    }
+
+    /// The next file, or why it is none. After one that did not arrive whole there is nothing more to read.
+    pub async fn next_file(&mut self) -> Option<Result<Received, Refusal>> {
+        while !self.ended {
+            let file = self.next_part().await.unwrap_or_else(|refusal| {
+                self.ended = true;
+                Some(Err(refusal))
+            });
+            if file.is_some() {
+                return file;
+            }
+        }
+        None
+    }
+
+    /// Reads one part; gives the file if it is one.
+    async fn next_part(&mut self) -> Result<Option<Result<Received, Refusal>>, Refusal> {
+        let Some(mut field) = in_time(self.stall, self.parts.next_field()).await? else {
+            self.ended = true;
+            return Ok(None);
+        };
+        if let Some(name) = field.file_name().map(clean_name) {
+            return receive(&mut field, name, self.key.take(), self.stall).await.map(Some);
+        }
+        let is_key = field.name() == Some("upload_key");
+        let value = text(&mut field, self.stall).await?;
+        if is_key {
+            self.key = Some(value).filter(|key| is_good_key(key));
+        }
+        Ok(None)
+    }
+
+    /// Reads and forgets what is still arriving, at most one file's worth: a browser hears an answer only when it has sent everything.
+    pub async fn forget(mut self) {
+        let forgotten = async {
+            let mut size = 0;
+            while let Ok(Some(mut field)) = self.parts.next_field().await {
+                while let Ok(Some(chunk)) = field.chunk().await {
+                    size += chunk.len();
+                    if size > MAX_FILE_BYTES {
+                        return;
+                    }
+                }
+            }
+        };
+        let _ = tokio::time::timeout(self.stall, forgotten).await;
+    }
+}
+
+async fn text(field: &mut Field<'_>, stall: Duration) -> Result<String, Refusal> {
     let mut value = Vec::new();
-    while let Some(chunk) = in_time(field.chunk()).await? {
+    while let Some(chunk) = in_time(stall, field.chunk()).await? {
         if value.len() + chunk.len() <= MAX_TEXT {
             value.extend_from_slice(&chunk);
         }
@@ -74,11 +125,15 @@ async fn text(field: &mut Field<'_>) -> Result<String, Refusal> {
     Ok(String::from_utf8_lossy(&value).into_owned())
 }
 
+fn is_good_key(key: &str) -> bool {
+    (8..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 /// Reads a file to its end even when it is too large: whoever sends it hears why only then.
-async fn receive(field: &mut Field<'_>, name: String) -> Result<Result<Received, Refusal>, Refusal> {
+async fn receive(field: &mut Field<'_>, name: String, key: Option<String>, stall: Duration) -> Result<Result<Received, Refusal>, Refusal> {
     let mut kept = temporary().await;
     let (mut size, mut hash) = (0, Sha256::new());
-    while let Some(chunk) = in_time(field.chunk()).await? {
+    while let Some(chunk) = in_time(stall, field.chunk()).await? {
         size += chunk.len();
         if size > MAX_FILE_BYTES {
             kept = Err(Refusal::TooLarge);
@@ -96,8 +151,8 @@ async fn receive(field: &mut Field<'_>, name: String) -> Result<Result<Received,
         Err(refusal) => Err(refusal),
         Ok(mut file) => match file.flush().await {
             Ok(()) => Ok(Received {
+                key: key.unwrap_or_else(|| hex(&hash.finalize())),
                 name,
-                sha256: hex(&hash.finalize()),
                 file,
                 size,
             }),
@@ -117,8 +172,8 @@ fn no_room(error: &std::io::Error) -> Refusal {
     Refusal::NotKept
 }
 
-async fn in_time<T>(arrives: impl Future<Output = Result<T, axum::extract::multipart::MultipartError>>) -> Result<T, Refusal> {
-    match tokio::time::timeout(STALL, arrives).await {
+async fn in_time<T>(stall: Duration, arrives: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Refusal> {
+    match tokio::time::timeout(stall, arrives).await {
         Ok(Ok(arrived)) => Ok(arrived),
         Ok(Err(error)) if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal::TooLarge),
         Ok(Err(_)) | Err(_) => Err(Refusal::Stalled),
@@ -137,30 +192,70 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Reads and forgets what is still arriving, at most one file's worth: a browser hears an answer only when it has sent everything.
-pub async fn forget(form: &mut Multipart) {
-    let forgotten = async {
-        let mut size = 0;
-        while let Ok(Some(mut field)) = form.next_field().await {
-            while let Ok(Some(chunk)) = field.chunk().await {
-                size += chunk.len();
-                if size > MAX_FILE_BYTES {
-                    return;
-                }
-            }
-        }
-    };
-    let _ = tokio::time::timeout(STALL, forgotten).await;
-}
-
 /// Whether a page is wanted (a plain form) rather than an answer for a program.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::{Body, Bytes};
+    use futures::stream::{self, StreamExt as _};
+
     use super::*;
+
+    const HEAD: &str = "--b\r\nContent-Disposition: form-data; name=\"upload_key\"\r\n\r\nabcdefgh-1\r\n\
+        --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a/b.jpg\"\r\n\r\nfirst ";
+
+    /// A form whose body arrives in these pieces, and then, when it `hangs`, stays open without another byte.
+    async fn form(pieces: &[&'static str], hangs: bool) -> Form {
+        let pieces: Vec<std::io::Result<Bytes>> = pieces.iter().map(|piece| Ok(Bytes::from_static(piece.as_bytes()))).collect();
+        let body = if hangs {
+            Body::from_stream(stream::iter(pieces).chain(stream::pending()))
+        } else {
+            Body::from_stream(stream::iter(pieces))
+        };
+        let request = Request::post("/")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(body)
+            .expect("a request");
+        let form = Form::of(request).await.expect("a form");
+        Form {
+            stall: Duration::from_millis(50),
+            ..form
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_arrives_with_its_name_and_key() {
+        let mut form = form(&[HEAD, "second", "\r\n--b--\r\n"], false).await;
+        let file = form.next_file().await.expect("a file").expect("whole");
+        assert_eq!((file.key.as_str(), file.name.as_str()), ("abcdefgh-1", "b.jpg"));
+        assert_eq!(file.bytes().await.expect("read back"), b"first second");
+        assert!(form.next_file().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_sender_who_stalls_is_cut_off() {
+        let mut form = form(&[HEAD], true).await;
+        assert_eq!(form.next_file().await.and_then(Result::err), Some(Refusal::Stalled));
+        assert!(form.next_file().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_keeps_nothing() {
+        let mut form = form(&[HEAD, "sec"], false).await;
+        assert_eq!(form.next_file().await.and_then(Result::err), Some(Refusal::Stalled));
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_no_form_is_refused() {
+        let request = Request::post("/").body(Body::from("hello")).expect("a request");
+        assert_eq!(Form::of(request).await.err(), Some(AppError::Invalid(Vec::new())));
+    }
 
     #[test]
     fn a_name_is_only_a_name() {

@@ -137,3 +137,64 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::on_both_engines;
+    use crate::testing::{MemoryBlobs, home};
+
+    fn file() -> Judged {
+        Judged {
+            bytes: b"bytes".to_vec(),
+            content_type: "image/jpeg",
+            sheets: 1,
+        }
+    }
+
+    async fn confirmed(state: &AppState, actor: &Policyholder) -> BlobId {
+        let blob = keep(state, actor, &file()).await.expect("kept");
+        let mut tx = state.store.begin().await.expect("tx");
+        confirm(&mut tx, actor, &blob).await.expect("confirmed");
+        tx.commit().await.expect("commit");
+        blob
+    }
+
+    async fn rows(state: &AppState) -> usize {
+        fetch_all!(state.store.read(), (BlobId,), "SELECT id FROM blob").expect("rows").len()
+    }
+
+    on_both_engines! {
+        async fn nothing_shows_before_it_is_confirmed(state: AppState) {
+            let (robin, sam) = (home(&state, "Robin", &[]).await, home(&state, "Sam", &[]).await);
+            let half = keep(&state, &robin.actor, &file()).await.expect("kept");
+            assert!(shown(&state, &robin.actor, &half).await.expect("look").is_none());
+            let whole = confirmed(&state, &robin.actor).await;
+            assert!(shown(&state, &robin.actor, &whole).await.expect("look").is_some());
+            assert!(shown(&state, &sam.actor, &whole).await.expect("look").is_none(), "another household's");
+        }
+
+        async fn a_full_store_leaves_no_row(state: AppState) {
+            let robin = home(&state, "Robin", &[]).await;
+            let full = crate::testing::with_blobs(&state, MemoryBlobs::full());
+            assert_eq!(keep(&full, &robin.actor, &file()).await, Err(AppError::Unavailable));
+            assert_eq!(rows(&state).await, 0);
+        }
+
+        async fn what_nothing_refers_to_goes_after_a_day(state: AppState) {
+            let robin = home(&state, "Robin", &["Biscuit"]).await;
+            let (half, unused, photo) =
+                (keep(&state, &robin.actor, &file()).await.expect("kept"), confirmed(&state, &robin.actor).await, confirmed(&state, &robin.actor).await);
+            let mut tx = state.store.begin().await.expect("tx");
+            execute!(tx.run(), "UPDATE pet SET photo_blob_id = $1 WHERE id = $2", &photo, &robin.pets[0].id).expect("photo");
+            tx.commit().await.expect("commit");
+            assert_eq!(sweep(&state).await, Ok(0), "too young");
+            state.clock.advance(KEPT_UNUSED_MS + 1);
+            assert_eq!(sweep(&state).await, Ok(2));
+            for (blob, there) in [(half, false), (unused, false), (photo, true)] {
+                assert_eq!(state.blobs.get(&blob).await.expect("look").is_some(), there);
+            }
+            assert_eq!(rows(&state).await, 1);
+        }
+    }
+}

@@ -176,12 +176,15 @@ fn about_cover(row: &Row, pet: &Pet, today: Day) -> impl Iterator<Item = Alert> 
         due_on: next.due_on,
     });
     let stays = !flags(row).any(|flag| flag == Flag::CancelPending);
-    let renews = row.d2.filter(|ends_on| stays && rules::renews_soon(*ends_on, today)).map(|ends_on| Alert::Renews {
-        policy: PolicyId(row.id.clone()),
-        pet_name: pet.name.clone(),
-        on: ends_on.plus_days(1),
-        premium: row.n6.map(|_| row.money(row.n6)),
-    });
+    let renews = row
+        .d2
+        .filter(|ends_on| stays && rules::renews_soon(*ends_on, today))
+        .map(|ends_on| Alert::Renews {
+            policy: PolicyId(row.id.clone()),
+            pet_name: pet.name.clone(),
+            on: ends_on.plus_days(1),
+            premium: row.n6.map(|_| row.money(row.n6)),
+        });
     past_due.into_iter().chain(renews)
 }
 
@@ -200,7 +203,12 @@ fn claim(row: Row, pet_name: String, actor: &Policyholder, l: Lang) -> Option<Cl
         payable: None,
         payout: None,
         reader: row.w5,
-        missing: row.w6.as_deref().and_then(What::parse).zip(row.d3).map(|(what, due_on)| Missing { what, due_on }),
+        missing: row
+            .w6
+            .as_deref()
+            .and_then(What::parse)
+            .zip(row.d3)
+            .map(|(what, due_on)| Missing { what, due_on }),
         id: ClaimId(row.id),
         number: row.w1?,
         pet_id: row.pet_id?,

@@ -53,7 +53,16 @@ mod tests {
     #[test]
     fn the_greeting_follows_the_clock_on_the_wall() {
         use PartOfDay::{Afternoon, Evening, Morning};
-        for (hour, wish) in [(0, Evening), (4, Evening), (5, Morning), (11, Morning), (12, Afternoon), (17, Afternoon), (18, Evening), (23, Evening)] {
+        for (hour, wish) in [
+            (0, Evening),
+            (4, Evening),
+            (5, Morning),
+            (11, Morning),
+            (12, Afternoon),
+            (17, Afternoon),
+            (18, Evening),
+            (23, Evening),
+        ] {
             assert_eq!(PartOfDay::at(hour), wish, "{hour}");
         }
     }
@@ -73,12 +82,35 @@ mod tests {
             let on = day("2026-11-20").plus_days(days);
             let (claim, policy, pet_name) = (ClaimId("c".into()), PolicyId("p".into()), "Mochi".to_owned());
             match kind {
-                0 => Alert::Missing { claim, pet_name, what: What::InvoicePage, due_on: on },
-                1 => Alert::CameBack { claim, pet_name, amount: Money::usd(1) },
+                0 => Alert::Missing {
+                    claim,
+                    pet_name,
+                    what: What::InvoicePage,
+                    due_on: on,
+                },
+                1 => Alert::CameBack {
+                    claim,
+                    pet_name,
+                    amount: Money::usd(1),
+                },
                 2 => Alert::Lapsed { policy, pet_name },
-                3 => Alert::PastDue { pet_name, amount: Money::usd(1), due_on: on },
-                4 => Alert::Decided { claim, pet_name, pays: Money::usd(1), arrives_by: Some(on) },
-                _ => Alert::Renews { policy, pet_name, on, premium: None },
+                3 => Alert::PastDue {
+                    pet_name,
+                    amount: Money::usd(1),
+                    due_on: on,
+                },
+                4 => Alert::Decided {
+                    claim,
+                    pet_name,
+                    pays: Money::usd(1),
+                    arrives_by: Some(on),
+                },
+                _ => Alert::Renews {
+                    policy,
+                    pet_name,
+                    on,
+                    premium: None,
+                },
             }
         })
     }

@@ -105,7 +105,10 @@ pub fn example(bill: Money, money: &YearMoney, rate_percent: i64) -> Example {
 /// A round bill for the example: $500, or the first larger one of which the deductible leaves something.
 pub fn example_bill(money: &YearMoney) -> Money {
     let deductible = money.deductible_left().cents;
-    let dollars = [500, 1_000, 2_000, 5_000].into_iter().find(|dollars| dollars * 100 > deductible).unwrap_or(10_000);
+    let dollars = [500, 1_000, 2_000, 5_000]
+        .into_iter()
+        .find(|dollars| dollars * 100 > deductible)
+        .unwrap_or(10_000);
     Money {
         cents: dollars * 100,
         ..money.limit
@@ -144,7 +147,10 @@ mod tests {
     fn the_example_is_the_arithmetic_of_the_plan() {
         let fresh = money(1_000_000, 0, 25_000, 0);
         let worked = example(Money::usd(50_000), &fresh, 80);
-        assert_eq!((worked.deductible.cents, worked.after.cents, worked.back.cents, worked.cut), (25_000, 25_000, 20_000, false));
+        assert_eq!(
+            (worked.deductible.cents, worked.after.cents, worked.back.cents, worked.cut),
+            (25_000, 25_000, 20_000, false)
+        );
         let met = money(1_000_000, 0, 25_000, 25_000);
         assert_eq!(example(Money::usd(48_641), &met, 90).back.cents, 43_777, "half up: 437.769");
         let used_up = money(1_000_000, 995_000, 25_000, 25_000);

@@ -96,7 +96,9 @@ pub async fn policy(state: &AppState, actor: &Policyholder, id: &PolicyId, l: La
     let rows = fetch_all!(state.store.read(), YearRow, YEARS, &actor.household, id)?;
     let mut years: Vec<(Year, PlanTerms)> = rows.into_iter().map(YearRow::year).collect();
     let days: Vec<(Day, Day)> = years.iter().map(|(year, _)| (year.from, year.until)).collect();
-    let Some(counts) = rules::year_that_counts(&days, today) else { return Ok(None) };
+    let Some(counts) = rules::year_that_counts(&days, today) else {
+        return Ok(None);
+    };
     let (year, terms) = years.remove(counts);
     let flags = fetch_all!(state.store.read(), Standing, STANDING, &actor.household, id)?;
     Ok(Some(PolicyView {

@@ -25,10 +25,15 @@ pub fn day_long(l: Lang, day: Day) -> String {
     l.ui_day_long(day.day(), month(l, day), nth(l.ui_weekdays(), day.weekday()))
 }
 
+/// `Thu, November 19, 2026`: a day that a person checks.
+pub fn day_check(l: Lang, day: Day) -> String {
+    l.ui_day_check(day_full(l, day), nth(l.ui_weekdays_short(), day.weekday()))
+}
+
 /// `November 19`; with the year when it is not this year's.
 pub fn day_near(l: Lang, day: Day, today: Day) -> String {
     if day.year() == today.year() {
-        l.ui_day_month(day.day(), month(l, day))
+        l.ui_day_month_full(day.day(), month(l, day))
     } else {
         day_full(l, day)
     }
@@ -41,7 +46,11 @@ pub fn day_short(l: Lang, day: Day) -> String {
 
 /// A day near today with its weekday, any other with its year.
 pub fn day_soon(l: Lang, day: Day, today: Day) -> String {
-    if today.days_until(day).abs() < 100 { day_long(l, day) } else { day_full(l, day) }
+    if today.days_until(day).abs() < 100 {
+        day_long(l, day)
+    } else {
+        day_full(l, day)
+    }
 }
 
 /// `Nov 19, 2026`
@@ -79,7 +88,9 @@ mod tests {
         assert_eq!(day_full(Lang::En, day), "November 19, 2026");
         assert_eq!(day_full(Lang::Es, day), "19 de noviembre de 2026");
         assert_eq!(day_long(Lang::En, day), "Thursday, November 19");
+        assert_eq!(day_check(Lang::En, day), "Thu, November 19, 2026");
         assert_eq!(day_short(Lang::En, day), "Thu, Nov 19");
+        assert_eq!(day_medium(Lang::Es, day), "19 nov 2026");
         assert_eq!(day_soon(Lang::En, day, day.plus_days(99)), "Thursday, November 19");
         assert_eq!(day_soon(Lang::En, day, day.plus_days(100)), "November 19, 2026");
     }
@@ -89,6 +100,7 @@ mod tests {
         let day = Day::new(2026, 11, 19).expect("a date");
         assert_eq!(relative_day(Lang::En, day, day), "Today");
         assert_eq!(day_near(Lang::En, day, day), "November 19");
+        assert_eq!(day_near(Lang::Es, day, day), "19 de noviembre");
         assert_eq!(day_near(Lang::En, day, day.plus_days(100)), "November 19, 2026");
         assert_eq!(relative_day(Lang::En, day, day.plus_days(1)), "Yesterday");
         assert_eq!(relative_day(Lang::En, day, day.plus_days(400)), "Nov 19, 2026");

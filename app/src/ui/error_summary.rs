@@ -1,9 +1,12 @@
+use leptos::ev::SubmitEvent;
+use leptos::form::FromFormData;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use serde::de::DeserializeOwned;
 
 use super::{Icon, IconView};
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
 use crate::texts::use_lang;
 
 /// What went wrong with a form, if anything.
@@ -23,6 +26,30 @@ where
         }
     });
     Signal::derive(move || value.with(|value| value.as_ref().and_then(|done| done.as_ref().err().cloned())))
+}
+
+/// As [`use_form_errors`], for a form that is also looked at before it is sent: `check` says what is to mend. Gives the errors, and what to do
+/// `on:submit:capture`. The server asks the same again; here it saves the way there.
+pub fn use_checked_form<S>(
+    action: ServerAction<S>,
+    check: impl Fn(&S) -> Vec<FieldError> + Clone + Send + Sync + 'static,
+) -> (FormErrors, impl Fn(SubmitEvent) + Clone + Send + Sync + 'static)
+where
+    S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let found = RwSignal::new(None::<AppError>);
+    let answered = use_form_errors(action);
+    let on_submit = move |event: SubmitEvent| {
+        let problems = S::from_event(&event).map(|sent| check(&sent)).unwrap_or_default();
+        if problems.is_empty() {
+            found.set(None);
+        } else {
+            event.prevent_default();
+            found.set(Some(AppError::Invalid(problems)));
+        }
+    };
+    (Signal::derive(move || found.get().or_else(|| answered.get())), on_submit)
 }
 
 /// The sentences of one field.

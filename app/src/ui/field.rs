@@ -83,6 +83,9 @@ pub fn TextField(
     /// The latest date, for dates.
     #[prop(optional, into)]
     max: Option<String>,
+    /// `id` of a `<datalist>` with what is often typed.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// What went wrong with the form.
     #[prop(optional, into)]
     errors: FormErrors,
@@ -100,6 +103,7 @@ pub fn TextField(
                 inputmode=inputmode
                 maxlength=(kind != "date").then(|| maxlength.to_string())
                 max=max
+                list=list
                 autocapitalize=matches!(kind, "email" | "password").then_some("none")
                 spellcheck=matches!(kind, "email" | "password").then_some("false")
                 aria-describedby=described

@@ -2,7 +2,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{Icon, IconView};
+use super::{ButtonLink, Icon, IconView};
 use crate::texts::use_lang;
 
 /// The page's own heading (level 1) and its title in the browser. Takes the focus when the running app comes here, so that a screen reader
@@ -22,9 +22,20 @@ pub fn Heading(
     });
     let l = use_lang();
     view! {
-        <Title text=l.ui_page_title(&words)/>
+        <Title text=as_title(l.ui_page_title(&words))/>
         <h1 node_ref=heading tabindex="-1">{words}</h1>
     }
+}
+
+/// On the server leptos_meta puts the text of a title into the document as it is: what a person typed must not end the element.
+#[cfg(feature = "ssr")]
+fn as_title(words: String) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(not(feature = "ssr"))]
+fn as_title(words: String) -> String {
+    words
 }
 
 /// Whether this is the page the server sent, where the browser puts the focus itself.
@@ -74,5 +85,29 @@ pub fn HelpBlock(
             <summary><IconView icon=Icon::CircleQuestionMark/>{title}<IconView icon=Icon::ChevronRight/></summary>
             <div class="soft stack-tight">{children()}</div>
         </details>
+    }
+}
+
+/// A page with nothing to show: what happened, the way home, and help.
+#[component]
+pub fn DeadEnd(
+    /// A drawing.
+    icon: Icon,
+    /// What happened, in a few words.
+    #[prop(into)]
+    title: String,
+    /// What to do.
+    #[prop(into)]
+    sentence: String,
+) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <div class="dead-end">
+            <span class="dead-end-icon"><IconView icon=icon/></span>
+            <Heading words=title/>
+            <p class="soft">{sentence}</p>
+            <ButtonLink href="/">{l.error_go_home()}</ButtonLink>
+            <a class="line-link" href="/help"><IconView icon=Icon::CircleQuestionMark/>{l.ui_help()}</a>
+        </div>
     }
 }

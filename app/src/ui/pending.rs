@@ -1,7 +1,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{Icon, IconView};
+use super::{DeadEnd, Icon};
 use crate::error::AppError;
 use crate::texts::use_lang;
 
@@ -33,10 +33,34 @@ where
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
-                // Not `into_any`: that would copy every attribute of a page to the heap.
+                match from.await {
+                    Ok(value) => view(value).into_any(),
+                    Err(error) => view! { <Trouble error=error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// As [`Loaded`], for the one page that everyone opens. Its type is not erased, which would copy every attribute to the heap; that costs code
+/// for each page that does it.
+#[component]
+pub fn LoadedFast<T, V>(
+    /// What is fetched.
+    from: Resource<Result<T, AppError>>,
+    /// How it looks.
+    view: fn(T) -> V,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Transition fallback=Skeleton>
+            {move || Suspend::new(async move {
                 match from.await {
                     Ok(value) => Either::Left(view(value)),
-                    Err(error) => Either::Right(view! { <Trouble error=error/> }),
+                    Err(error) => Either::Right(view! { <Trouble error=error/> }.into_any()),
                 }
             })}
         </Transition>
@@ -67,17 +91,11 @@ fn Trouble(error: AppError) -> impl IntoView {
     if error == AppError::SignIn {
         leave_to_sign_in();
     }
-    let title = match error {
-        AppError::NotFound => l.error_not_found_title(),
-        AppError::Forbidden => l.error_forbidden_title(),
-        _ => l.error_title(),
+    let (icon, title) = match error {
+        AppError::NotFound => (Icon::Search, l.error_not_found_title()),
+        AppError::Forbidden | AppError::SignIn => (Icon::Lock, l.error_forbidden_title()),
+        AppError::Unavailable => (Icon::RefreshCw, l.error_title()),
+        _ => (Icon::CircleAlert, l.error_title()),
     };
-    view! {
-        <div class="empty" role="alert">
-            <IconView icon=Icon::CircleAlert/>
-            <h1>{title}</h1>
-            <p class="soft">{error.sentence(l)}</p>
-            <a class="button button-primary" href="/">{l.error_go_home()}</a>
-        </div>
-    }
+    view! { <div role="alert"><DeadEnd icon=icon title=title sentence=error.sentence(l)/></div> }
 }

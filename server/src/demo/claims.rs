@@ -20,6 +20,8 @@ const SUPPLY_DAYS: i32 = 14;
 pub(super) struct Filing<'w> {
     pub bill: &'w Bill,
     pub visit_on: Day,
+    /// What was typed when the condition was not found in the list.
+    pub typed: Option<&'static str>,
     pub notes: &'static str,
     pub story: Story,
 }
@@ -32,18 +34,18 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     if days < 1 {
         return Vec::new();
     }
-    let fitting: Vec<&Bill> = world.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
+    let fitting: Vec<&Bill> = world.pool.bills.iter().filter(|bill| bill.visit.happens_to(animal.breed.species)).collect();
     // One animal in ten is at the vet's three times as often as the others.
-    let per_mille_a_day = match m.dice.below(10) {
-        0 => 75,
-        1..4 => 36,
-        _ => 15,
+    let per_ten_thousand_days = match m.dice.below(10) {
+        0 => 105,
+        1..4 => 50,
+        _ => 21,
     };
-    let mut visits: Vec<Day> = (0..i64::from(days) * per_mille_a_day / 10_000
-        + i64::from(m.dice.below(10_000) < usize::try_from(i64::from(days) * per_mille_a_day % 10_000).unwrap_or_default()))
-        .map(|_| cover.cover_from.plus_days(m.dice.days(0, days)))
-        .collect();
-    if cover.ended_on.is_none() && days > 40 && m.dice.percent(7) {
+    let ten_thousandths = i64::from(days) * per_ten_thousand_days;
+    let one_more = m.dice.between(0, 9_999) < ten_thousandths % 10_000;
+    let count = ten_thousandths / 10_000 + i64::from(one_more);
+    let mut visits: Vec<Day> = (0..count).map(|_| cover.cover_from.plus_days(m.dice.days(0, days))).collect();
+    if cover.ended_on.is_none() && days > 40 && m.dice.percent(10) {
         visits.push(last.plus_days(-m.dice.days(0, 15)));
     }
     let mut filings: Vec<Filing> = visits
@@ -55,7 +57,8 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
             (at < world.now).then(|| Filing {
                 bill,
                 visit_on,
-                notes: if m.dice.percent(70) { "" } else { *m.dice.pick(&NOTES) },
+                typed: if m.dice.percent(2) { Some(m.dice.pick::<&str>(&TYPED)) } else { None },
+                notes: if m.dice.percent(70) { "" } else { m.dice.pick::<&str>(&NOTES) },
                 story: Story::by_chance(m, at, home.place.time_zone, bill.total()),
             })
         })
@@ -63,6 +66,14 @@ pub(super) fn happen<'w>(m: &mut Making<'w>, home: &Home, animal: &Animal, cover
     filings.sort_by_key(|filing| filing.story.submitted_at);
     filings
 }
+
+const TYPED: [&str; 5] = [
+    "Not herself since the weekend",
+    "Ate something in the park",
+    "Keeps shaking one back leg",
+    "Swollen on the left side",
+    "Second opinion after the emergency clinic",
+];
 
 const NOTES: [&str; 8] = [
     "It began two days before the visit.",
@@ -104,18 +115,18 @@ impl TermMade<'_> {
     /// Why none of a bill is covered.
     pub fn reason_against(&self, bill: &Bill, cover: &Cover, visit_on: Day) -> Option<&'static str> {
         let from = self.plan.waiting.from(cover.cover_from);
-        let first = match bill.condition.kind {
+        let first = match bill.visit.condition.kind {
             ConditionKind::Accident => from.accident,
             ConditionKind::Illness => from.illness,
             ConditionKind::Orthopaedic => from.orthopaedic,
             ConditionKind::Dental => from.dental,
             ConditionKind::Wellness => cover.cover_from,
         };
-        if !self.plan.benefits.contains(&benefit_for(bill.condition.kind)) {
+        if !self.plan.benefits.contains(&benefit_for(bill.visit.condition.kind)) {
             Some("not_in_plan")
         } else if visit_on < first {
             Some("waiting_period")
-        } else if cover.excluded == Some(bill.condition.code) {
+        } else if cover.excluded == Some(bill.visit.condition.code) {
             Some("excluded_condition")
         } else {
             None
@@ -150,8 +161,8 @@ pub(super) fn file<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, cover: &Cover
             policy_id: cover.policy,
             term_id: term.id,
             visit_on: filing.visit_on,
-            condition_code: Some(filing.bill.condition.code),
-            condition_text: None,
+            condition_code: filing.typed.is_none().then_some(filing.bill.visit.condition.code),
+            condition_text: filing.typed,
             total_cents: filing.bill.total(),
             currency: USD,
             notes: filing.notes,
@@ -224,7 +235,7 @@ fn write_bill(m: &mut Making, claim: Uuid, lines: &[Uuid], filing: &Filing) {
             claim_id: claim,
             position,
             description: line.description,
-            category: category(line.item, filing.bill.condition.kind).map(app::policies::model::Benefit::as_str),
+            category: category(line.item, filing.bill.visit.condition.kind).map(app::policies::model::Benefit::as_str),
             amount_cents: line.cents,
         });
     }

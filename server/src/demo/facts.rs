@@ -40,6 +40,8 @@ pub(super) enum Item {
     Wellness,
     Cosmetic,
     Food,
+    /// Sales tax on what was sold.
+    Tax,
 }
 
 /// One line of an invoice.
@@ -78,6 +80,7 @@ fn letter(species: Species) -> char {
 
 pub(super) static GIVEN_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("data/given_names.txt").lines().collect());
 pub(super) static FAMILY_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("data/family_names.txt").lines().collect());
+pub(super) static CLINICS: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("data/clinics.txt").lines().collect());
 pub(super) static STREETS: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("data/streets.txt").lines().collect());
 
 pub(super) static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {
@@ -109,15 +112,20 @@ pub(super) static PET_NAMES: LazyLock<Vec<(Species, &'static str)>> =
     LazyLock::new(|| table(include_str!("data/pet_names.tsv"), |[species, name]| Some((Species::parse(species)?, name))));
 
 pub(super) static VISITS: LazyLock<Vec<Visit>> = LazyLock::new(|| {
-    table(include_str!("data/visits.tsv"), |[condition, species, weight, lines]| {
+    table(include_str!("data/visits.tsv"), |[condition, species, weight, text]| {
         Some(Visit {
             condition: conditions::find(condition)?,
             species,
             weight: weight.parse().ok()?,
-            lines: lines.split(';').map(line).collect::<Option<_>>()?,
+            lines: lines(text)?,
         })
     })
 });
+
+/// `E Exam 74.00;M Ear drops 54.00`
+pub(super) fn lines(text: &'static str) -> Option<Vec<Line>> {
+    text.split(';').map(line).collect()
+}
 
 /// `E Exam, ill pet 74.00`
 fn line(text: &'static str) -> Option<Line> {

@@ -5,7 +5,7 @@ use app::pets::model::{Sex, Species};
 use uuid::Uuid;
 
 use super::cover::{self, Ending, Order};
-use super::facts::{BREEDS, Breed, FAMILY_NAMES, GIVEN_NAMES, Place, STREETS};
+use super::facts::{Breed, FAMILY_NAMES, GIVEN_NAMES, Place, STREETS, VISITS};
 use super::plans::{DEDUCTIBLES, RATES};
 use super::rows::{Credential, Grant, Household, Person, Pet};
 use super::world::{DAY_MS, Making};
@@ -50,7 +50,7 @@ impl Making<'_> {
     pub fn home(&mut self, owner: Owner) -> Home {
         let (id, person) = (self.dice.id(), self.dice.id());
         let place = owner.place;
-        let created_at = owner.since.at(9, 0, place.time_zone) + self.dice.between(0, 8 * 60 * 60 * 1000);
+        let created_at = (owner.since.at(9, 0, place.time_zone) + self.dice.between(0, 8 * 60 * 60 * 1000)).min(self.world.now - 1);
         let street = format!("{} {}", self.dice.between(3, 2400), self.dice.pick(&STREETS));
         self.batch.households.push(Household {
             id,
@@ -243,23 +243,21 @@ impl Making<'_> {
         }
     }
 
+    /// A lasting condition that an animal of a species had before it was insured.
     fn excluded(&mut self, species: Species) -> Option<&'static str> {
-        let fitting: Vec<_> = self.world.bills.iter().filter(|bill| bill.visit.happens_to(species)).collect();
-        let bill = self.dice.pick(&fitting);
-        let lasting = ["musc-", "skin-atopic", "dent-periodontal", "uro-", "card-", "endo-", "ear-"];
-        lasting
-            .iter()
-            .any(|prefix| bill.condition.code.starts_with(prefix))
-            .then_some(bill.condition.code)
+        let lasting = ["musc-", "skin-atopic", "dent-", "uro-", "card-", "endo-", "ear-"];
+        let visits = VISITS.iter().filter(|visit| visit.happens_to(species));
+        let codes: Vec<_> = visits
+            .map(|visit| visit.condition.code)
+            .filter(|code| lasting.iter().any(|prefix| code.starts_with(prefix)))
+            .collect();
+        if codes.is_empty() { None } else { Some(*self.dice.pick(&codes)) }
     }
 
     /// A picture of an animal that looks so; one in six has none.
-    pub fn portrait(&mut self, _look: &str) -> Option<Uuid> {
-        None
+    fn portrait(&mut self, look: &str) -> Option<Uuid> {
+        let fitting = self.world.pool.portraits.get(look)?;
+        let chosen = *self.dice.pick(fitting);
+        (!self.dice.percent(16)).then_some(chosen)
     }
-}
-
-/// The breed of a name in the list.
-pub(super) fn breed(name: &str) -> &'static Breed {
-    BREEDS.iter().find(|breed| breed.name == name).unwrap_or(&BREEDS[0])
 }

@@ -4,17 +4,24 @@ mod billing;
 mod book;
 mod bulk;
 mod cast;
+mod cast_bills;
 mod claims;
 mod cover;
 mod decide;
 mod dice;
+mod draw_command;
 mod facts;
 mod homes;
+mod invoices;
+mod pictures;
 mod plans;
+mod pool;
 mod rows;
 mod story;
 mod verdict;
 mod world;
+
+pub use draw_command::DrawInvoicesCommand;
 
 use std::path::PathBuf;
 
@@ -25,6 +32,7 @@ use app::fetch_optional;
 use app::state::{Clock, Random};
 use clap::Args;
 
+use crate::adapters::DiskBlobs;
 use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
 
 /// Fill an empty database with a demo book.
@@ -75,14 +83,24 @@ impl SeedCommand {
         for sign_in in &cast::SIGN_INS {
             secrets.push(hasher.hash(sign_in.password, &random).await?);
         }
+        let (as_of, seed) = (self.as_of.unwrap_or_else(|| Clock::System.today("UTC")), self.seed);
+        let (mut pool, wishes) = pool::plan(seed, as_of);
+        let pictures = tokio::task::spawn_blocking(move || pool::draw(&wishes, seed)).await??;
+        pool.blobs = pool::rows(&pictures, as_of);
+        tracing::info!("Drew {} pictures", pictures.len());
+        let blobs = DiskBlobs::new(self.files.data_dir.join("blobs"))
+            .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", self.files.data_dir.display()))?;
+        pool::keep(&pictures, &blobs).await?;
         let plan = book::Plan {
             policyholders: usize::try_from(self.policyholders)?,
-            seed: self.seed,
-            as_of: self.as_of.unwrap_or_else(|| Clock::System.today("UTC")),
+            seed,
+            as_of,
             secrets,
             locked: locked(argon2_memory_kib, argon2_passes),
+            pool,
         };
         book::write(&store, plan).await?;
+        tracing::info!("Wrote a book of {} policyholders as of {as_of}", self.policyholders);
         store.close().await;
         let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
         let sign_ins: Vec<_> = sign_ins

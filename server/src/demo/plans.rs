@@ -43,11 +43,14 @@ impl Plan {
     }
 }
 
+/// Code, name, weight, price, annual limits and benefits of a plan.
+type Sold = (&'static str, &'static str, usize, i64, &'static [i64], Vec<Benefit>);
+
 /// All plans, in the order of the constants above; their rows go into the batch.
 pub(super) fn all(as_of: Day, dice: &mut Dice, batch: &mut Batch) -> Vec<Plan> {
     use Benefit::{Accidents, Dental, Diagnostics, ExamFees, Illnesses, Medicines, Surgery, Wellness};
     let medical = [Accidents, Illnesses, Surgery, Diagnostics, Medicines];
-    let sold: [(&'static str, &'static str, usize, i64, &'static [i64], Vec<Benefit>); 4] = [
+    let sold: [Sold; 4] = [
         (
             "complete",
             "Complete",

@@ -100,6 +100,7 @@ words!(
 macro_rules! tables {
     ($($field:ident: $name:ident in $table:literal { $($column:ident: $type:ty,)+ })+) => {
         $(
+            #[derive(Clone)]
             pub(super) struct $name { $(pub $column: $type,)+ }
 
             impl Row for $name {

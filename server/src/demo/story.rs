@@ -48,7 +48,7 @@ impl Story {
     /// A course for a claim submitted at an instant.
     pub fn by_chance(m: &mut Making, submitted_at: i64, zone: &str, total: i64) -> Story {
         let course = match m.dice.below(100) {
-            0..38 if total < RULES_LIMIT => Course::Rules,
+            0..66 if total < RULES_LIMIT => Course::Rules,
             97.. => Course::Withdrawn,
             _ => Course::Staff,
         };
@@ -85,10 +85,10 @@ impl Story {
         story
     }
 
-    /// A course told by hand: events and decision by days before the book and hour of the day.
-    pub fn told(adjuster: Uuid, zone: &str, as_of: Day, events: &[(i32, i8, EventKind)], decided: Option<(i32, i8)>) -> Story {
-        let at = |days: i32, hour| as_of.plus_days(-days).at(hour, 12, zone);
-        let events: Vec<_> = events.iter().map(|(days, hour, kind)| (at(*days, *hour), *kind)).collect();
+    /// A course told by hand: events and decision by days before the book, hour and minute.
+    pub fn told(adjuster: Uuid, zone: &str, as_of: Day, events: &[(i32, i8, i8, EventKind)], decided: Option<(i32, i8, i8)>) -> Story {
+        let at = |days: i32, hour, minute| as_of.plus_days(-days).at(hour, minute, zone);
+        let events: Vec<_> = events.iter().map(|(days, hour, minute, kind)| (at(*days, *hour, *minute), *kind)).collect();
         Story {
             course: Course::Staff,
             submitted_at: events.first().map_or(0, |(at, _)| *at),
@@ -96,7 +96,7 @@ impl Story {
             missing: None,
             due_on: None,
             events,
-            decided_at: decided.map(|(days, hour)| at(days, hour)),
+            decided_at: decided.map(|(days, hour, minute)| at(days, hour, minute)),
         }
     }
 

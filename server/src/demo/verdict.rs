@@ -122,7 +122,7 @@ impl<'a, 'w> Books<'a, 'w> {
             .lines
             .iter()
             .map(|line| {
-                let category = category(line.item, filing.bill.condition.kind);
+                let category = category(line.item, filing.bill.visit.condition.kind);
                 against.or(match (line.item, category) {
                     (Item::Cosmetic, _) => Some("cosmetic"),
                     (Item::Food, _) => Some("food"),

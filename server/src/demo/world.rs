@@ -1,6 +1,5 @@
 //! What all households of a book share.
 
-use app::claims::conditions::Condition;
 use app::claims::model::ConditionKind;
 use app::day::Day;
 use app::ids::spoken_number;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use super::dice::Dice;
 use super::facts::{BREEDS, Item, Line, PET_NAMES, PLACES, VISITS, Visit};
 use super::plans::{self, Plan};
+use super::pool::Pool;
 use super::rows::{Batch, Person};
 
 /// The currency of everything in the book.
@@ -26,9 +26,7 @@ pub(super) struct World {
     /// The newest instant in it: the beginning of that day (UTC), so that nothing in the book lies ahead.
     pub now: i64,
     pub plans: Vec<Plan>,
-    pub bills: Vec<Bill>,
-    /// The bills of the hand-made households.
-    pub cast: Vec<Bill>,
+    pub pool: Pool,
     /// The adjusters.
     pub staff: Vec<Uuid>,
     /// The hash of a password nobody knows.
@@ -36,9 +34,9 @@ pub(super) struct World {
 }
 
 /// An invoice of a clinic, with its picture where it was drawn.
+#[derive(Clone)]
 pub(super) struct Bill {
     pub visit: &'static Visit,
-    pub condition: &'static Condition,
     pub lines: Vec<Line>,
     pub pages: Vec<Uuid>,
 }
@@ -96,10 +94,11 @@ const STAFF: [(&str, &str); 8] = [
 
 impl World {
     /// The world of a seed on a day; what it needs in the database goes into the batch.
-    pub fn new(seed: u64, as_of: Day, locked: String, bills: Vec<Bill>, batch: &mut Batch) -> World {
+    pub fn new(seed: u64, as_of: Day, locked: String, mut pool: Pool, batch: &mut Batch) -> World {
         let now = as_of.at(0, 0, "UTC");
         let mut dice = Dice::new(seed, 0, ids_from(now));
         let plans = plans::all(as_of, &mut dice, batch);
+        batch.blobs.append(&mut pool.blobs);
         let staff = STAFF.map(|(given_name, family_name)| {
             let id = dice.id();
             batch.persons.push(Person {
@@ -118,8 +117,7 @@ impl World {
             as_of,
             now,
             plans,
-            bills,
-            cast: super::cast::bills(),
+            pool,
             staff: staff.into(),
             locked,
         }
@@ -136,7 +134,7 @@ pub(super) fn category(item: Item, kind: ConditionKind) -> Option<Benefit> {
     match item {
         Item::Exam => Some(Benefit::ExamFees),
         Item::Diagnostics => Some(Benefit::Diagnostics),
-        Item::Medicine => Some(Benefit::Medicines),
+        Item::Medicine | Item::Tax => Some(Benefit::Medicines),
         Item::Surgery => Some(Benefit::Surgery),
         Item::Dental => Some(Benefit::Dental),
         Item::Wellness => Some(Benefit::Wellness),
@@ -170,24 +168,42 @@ pub(super) fn business_days_later(day: Day, count: i32) -> Day {
 }
 
 /// A bill for every visit of the list, and a second, dearer or cheaper one for the more common.
-pub(super) fn bills(seed: u64) -> Vec<Bill> {
-    let mut dice = Dice::new(seed, 1, 0);
+pub(super) fn bills(dice: &mut Dice) -> Vec<Bill> {
     VISITS
         .iter()
         .flat_map(|visit| std::iter::repeat_n(visit, if visit.weight > 4 { 2 } else { 1 }))
         .map(|visit| Bill {
             visit,
-            condition: visit.condition,
-            lines: visit.lines.iter().map(|line| vary(*line, &mut dice)).collect(),
+            lines: lines_of(visit, dice),
             pages: Vec::new(),
         })
         .collect()
+}
+
+/// What a visit costs at one clinic.
+pub(super) fn lines_of(visit: &Visit, dice: &mut Dice) -> Vec<Line> {
+    let lines = visit.lines.iter().map(|line| vary(*line, dice)).collect();
+    taxed(lines, dice)
 }
 
 /// The line at another clinic: up to a seventh dearer or cheaper, to five cents.
 fn vary(line: Line, dice: &mut Dice) -> Line {
     let cents = line.cents * dice.between(86, 114) / 100 / 5 * 5;
     Line { cents, ..line }
+}
+
+/// Two clinics in five add sales tax on what they sell.
+fn taxed(mut lines: Vec<Line>, dice: &mut Dice) -> Vec<Line> {
+    let sold = lines.iter().filter(|line| matches!(line.item, Item::Medicine | Item::Food));
+    let sold: i64 = sold.map(|line| line.cents).sum();
+    if sold > 0 && dice.percent(40) {
+        lines.push(Line {
+            item: Item::Tax,
+            description: "Sales tax",
+            cents: sold * dice.between(60, 88) / 1000,
+        });
+    }
+    lines
 }
 
 impl Making<'_> {

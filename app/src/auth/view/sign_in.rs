@@ -2,11 +2,13 @@
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
-use crate::auth::api::SignIn;
-use crate::shell::LogoMark;
-use crate::texts::use_lang;
+use crate::auth::api::{ChooseAppearance, SignIn};
+use crate::auth::model::sign_in_path;
+use crate::shell::{LogoMark, SignedIn};
+use crate::texts::{Lang, use_lang};
 use crate::ui::{Button, ErrorSummary, Heading, TextField, use_form_errors};
 
 /// E-mail, password, one button.
@@ -15,7 +17,14 @@ pub fn SignInPage() -> impl IntoView {
     let l = use_lang();
     let action = ServerAction::<SignIn>::new();
     let errors = use_form_errors(action);
+    let signed_in = expect_context::<SignedIn>();
+    Effect::new(move || {
+        if action.value().with(|done| matches!(done, Some(Ok(())))) {
+            signed_in.set();
+        }
+    });
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let back = next.clone();
     view! {
         <div class="sign-in">
             <LogoMark/>
@@ -28,6 +37,28 @@ pub fn SignInPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next/>
                 <Button wide=true pending=action.pending()>{l.auth_sign_in()}</Button>
             </ActionForm>
+            <footer class="sign-in-foot">
+                <LanguageChoice next=back/>
+                <a href="/help">{l.ui_help()}</a>
+            </footer>
         </div>
+    }
+}
+
+/// The portal's languages, each a button with its own name. A plain form: the texts of a language come with a new page.
+#[component]
+fn LanguageChoice(next: String) -> impl IntoView {
+    let l = use_lang();
+    let back = if next.is_empty() { "/sign-in".to_owned() } else { sign_in_path(&next) };
+    view! {
+        <form method="post" action=ChooseAppearance::url() class="row" aria-label=l.more_language()>
+            <input type="hidden" name="next" value=back/>
+            {Lang::ALL
+                .into_iter()
+                .map(|lang| view! {
+                    <button class="text-button" name="lang" value=lang.as_str() lang=lang.as_str() aria-pressed=(lang == l).to_string()>{lang.own_name()}</button>
+                })
+                .collect_view()}
+        </form>
     }
 }

@@ -1,3 +1,4 @@
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::words::{by, standing};
@@ -27,25 +28,28 @@ pub fn history(l: Lang, page: &PaymentsView) -> impl IntoView + use<> {
 fn movement(l: Lang, moved: &Movement, today: Day) -> impl IntoView + use<> {
     let (tone, says) = standing(l, moved, today);
     let says_class = if tone == Tone::Now { "small wrong" } else { "small soft" };
-    let (icon, title, amount) = match &moved.what {
+    let (icon, href, title, says, amount) = match &moved.what {
         Moved::ToUs { bill, .. } => {
-            let title = view! { <strong>{l.billing_to_us(&moved.pet_name)}</strong><span class="block soft small number">{show_number(Series::Invoice, bill)}</span> };
-            (Icon::ReceiptText, title.into_any(), moved.amount.to_string())
+            let says = l.billing_bill_and_state(show_number(Series::Invoice, bill), says);
+            (Icon::ReceiptText, None, l.billing_to_us(&moved.pet_name), says, moved.amount.to_string())
         }
         Moved::ToYou { claim, .. } => {
-            let title = view! { <a href=format!("/claims/{claim}")>{l.billing_to_you(&moved.pet_name)}</a> };
-            (Icon::Banknote, title.into_any(), format!("+{}", moved.amount))
+            let href = Some(format!("/claims/{claim}"));
+            (Icon::Banknote, href, l.billing_to_you(&moved.pet_name), says, format!("+{}", moved.amount))
         }
+    };
+    let title = match href {
+        Some(href) => Either::Left(view! { <a href=href>{title}</a> }),
+        None => Either::Right(view! { <strong>{title}</strong> }),
     };
     view! {
         <li class="bill">
             <IconView icon=icon/>
             <div>
-                {title}
+                <p class="between">{title}<strong class="number">{amount}</strong></p>
                 <p class="soft small">{l.billing_when_and_how(by(l, &moved.by), relative_day(l, moved.on, today))}</p>
                 <p class=says_class>{says}</p>
             </div>
-            <div class="amounts"><strong class="number">{amount}</strong></div>
         </li>
     }
 }

@@ -38,12 +38,12 @@ fn show(page: PaymentsView) -> impl IntoView {
         <div class="payments">
             {first.then(|| view! {
                 <div class="stack">
-                    {balance(l, &page.bills, page.today)}
-                    {bills(l, &page.bills, page.today)}
-                    {how_to_pay(l, &page.brand)}
+                    {balance(l, &page.bills, page.today).into_any()}
+                    {bills(l, &page.bills, page.today).into_any()}
+                    {how_to_pay(l, &page.brand).into_any()}
                 </div>
             })}
-            {(!nothing).then(|| history(l, &page))}
+            {(!nothing).then(|| history(l, &page).into_any())}
         </div>
         <HelpBlock title=l.billing_help_title()>
             <p>{l.billing_help_bills()}</p>

@@ -16,10 +16,7 @@ pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
             PaymentState::Returned => (Tone::Now, l.billing_payment_returned().to_owned()),
         },
         Moved::ToYou {
-            state,
-            arrives_by,
-            arrived_on,
-            ..
+            state, arrives_by, arrived_on, ..
         } => match (state, arrived_on) {
             (PayoutState::Approved, _) => (Tone::Calm, l.billing_payout_approved(day_soon(l, *arrives_by, today))),
             (PayoutState::Sent, _) => (Tone::Calm, l.billing_payout_sent(day_soon(l, *arrives_by, today))),
@@ -33,7 +30,7 @@ pub fn standing(l: Lang, movement: &Movement, today: Day) -> (Tone, String) {
 /// A card or account as stored (`Visa ending 4242`, `bank ending 6021`), in the language of the page.
 pub fn by(l: Lang, stored: &str) -> String {
     match stored.rsplit_once(" ending ") {
-        Some(("bank", digits)) => l.billing_bank(digits),
+        Some(("bank" | "bank account", digits)) => l.billing_bank(digits),
         Some((brand, digits)) => l.billing_card(brand, digits),
         None => stored.to_owned(),
     }
@@ -48,6 +45,7 @@ mod tests {
         assert_eq!(by(Lang::En, "Visa ending 4242"), "Visa ending 4242");
         assert_eq!(by(Lang::Es, "Visa ending 4242"), "Visa terminada en 4242");
         assert_eq!(by(Lang::En, "bank ending 6021"), "Bank account ending 6021");
+        assert_eq!(by(Lang::Es, "bank account ending 6021"), "Cuenta bancaria terminada en 6021");
         assert_eq!(by(Lang::En, "Check 1007"), "Check 1007");
     }
 }

@@ -23,7 +23,9 @@ enum Fit {
     EveryWord,
     /// It stands somewhere inside.
     Inside,
-    /// Each word does so but for one letter.
+    /// Each word does so but for one letter: in the name.
+    NearlyName,
+    /// In name and synonyms.
     NearlyEveryWord,
 }
 
@@ -86,8 +88,12 @@ fn exactly(folded: &Folded, typed: &str) -> Option<Fit> {
 }
 
 fn nearly(folded: &Folded, typed: &str) -> Option<Fit> {
-    let fits = |word: &str| words(folded).any(|other| other.starts_with(word) || (word.len() > 3 && begins_but_for_one_letter(other, word)));
-    typed.split(' ').all(fits).then_some(Fit::NearlyEveryWord)
+    let fits = |other: &str, word: &str| other.starts_with(word) || (word.len() > 3 && begins_but_for_one_letter(other, word));
+    if typed.split(' ').all(|word| folded.name.split(' ').any(|other| fits(other, word))) {
+        return Some(Fit::NearlyName);
+    }
+    let all = typed.split(' ').all(|word| words(folded).any(|other| fits(other, word)));
+    all.then_some(Fit::NearlyEveryWord)
 }
 
 fn words(folded: &Folded) -> impl Iterator<Item = &str> {
@@ -171,6 +177,7 @@ mod tests {
         for typed in ["vomitting", "vomting", "vomitnig", "vonitin"] {
             assert!(search(typed, Lang::En).iter().any(|c| c.code == "gi-vomiting"), "{typed}");
         }
+        assert_eq!(first("vomitt", Lang::En), "gi-vomiting");
         assert!(search("diarhea", Lang::En).iter().any(|c| c.code == "gi-diarrhea"));
         assert!(search("xyzzy", Lang::En).is_empty());
     }

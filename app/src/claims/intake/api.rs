@@ -10,15 +10,18 @@ use super::rules::Question;
 #[cfg(feature = "ssr")]
 use super::{screen, store, submission};
 use crate::error::AppError;
-use crate::ids::DraftId;
+use crate::ids::{DraftId, PetId};
 #[cfg(feature = "ssr")]
 use crate::{auth::app_state, texts::use_lang};
 
-/// Begins a draft or takes the open one up again, and says at which address.
+/// Begins a draft, for a pet if one is named, or takes the open one up again, and says at which address.
 #[server(prefix = "/api", endpoint = "claims/start")]
-pub async fn start() -> Result<String, AppError> {
+pub async fn start(pet: Option<PetId>) -> Result<String, AppError> {
     let actor = crate::auth::policyholder().await?;
-    screen::start(&app_state()?, &actor, use_lang()).await
+    match pet {
+        Some(pet) => screen::start_for(&app_state()?, &actor, &pet, use_lang()).await,
+        None => screen::start(&app_state()?, &actor, use_lang()).await,
+    }
 }
 
 /// What an address of the wizard shows.
@@ -34,8 +37,8 @@ pub async fn answer(draft: DraftId, question: Question, then: Then, #[server(fla
     let actor = crate::auth::policyholder().await?;
     let (state, l) = (app_state()?, use_lang());
     let to = match store::keep(&state, &actor, &draft, question, given).await? {
+        _ if then == Then::Stay => return Ok(()),
         store::Kept::Claim(claim) => screen::claim_path(&claim),
-        store::Kept::Draft(_) if then == Then::Stay => return Ok(()),
         store::Kept::Draft(_) if then == Then::Later => "/claims".to_owned(),
         store::Kept::Draft(_) if then == Then::Search => question.path(),
         store::Kept::Draft(draft) => screen::after(&state, &actor, &draft, question, l).await.inspect_err(|_| again(question))?,

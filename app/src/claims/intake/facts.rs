@@ -90,12 +90,16 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
         }
     }
     pets.retain(|pet| pet.terms.iter().any(|term| term.can_be_claimed(pet.died_on, today)));
+    let typed = draft.answers.condition_search.as_deref().unwrap_or_default().trim();
     let listed = draft.answers.condition.as_deref().and_then(conditions::find);
+    let called = conditions::search(typed, l)
+        .into_iter()
+        .filter(|condition| condition.listed(l).is_called(typed));
     Facts {
         today,
         pets,
         pages: draft.pages,
-        conditions: listed.map(|condition| condition.listed(l)).into_iter().collect(),
+        conditions: listed.into_iter().chain(called).map(|condition| condition.listed(l)).collect(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod pages_api;
 pub mod pages_model;
 pub mod questions;
 pub mod rules;
@@ -17,4 +18,6 @@ pub mod store;
 pub mod submission;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
+#[cfg(feature = "ssr")]
+pub mod upload;
 pub mod view;

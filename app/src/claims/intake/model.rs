@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pages_model::Page;
 use super::rules::Question;
 use crate::day::Day;
 use crate::ids::{BlobId, ClaimId, DraftId, PetId, PolicyId, TermId};
@@ -24,6 +25,9 @@ pub struct Answers {
     /// Another day, as the browser's date field sends it or as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_date: Option<String>,
+    /// [`COMING`] while files of the invoice are on their way and none has arrived yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<String>,
     /// Code of a condition; or [`OTHER`]: see `condition_text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
@@ -44,6 +48,9 @@ pub struct Answers {
 /// The choice that says: none of these, but what I type.
 pub const OTHER: &str = "other";
 
+/// What the invoice's form says while files are on their way: the person may go on meanwhile.
+pub const COMING: &str = "coming";
+
 impl Answers {
     /// The inputs of one question's form, by name.
     pub fn fields_mut(&mut self, question: Question) -> Vec<(&'static str, &mut Option<String>)> {
@@ -57,7 +64,8 @@ impl Answers {
             ],
             Question::Total => vec![("total", &mut self.total)],
             Question::Notes => vec![("notes", &mut self.notes)],
-            Question::Invoice | Question::Check => Vec::new(),
+            Question::Invoice => vec![("invoice", &mut self.invoice)],
+            Question::Check => Vec::new(),
         }
     }
 
@@ -155,6 +163,13 @@ pub struct Listed {
     pub name: String,
 }
 
+impl Listed {
+    /// Whether this is its name, in capitals or not.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
+}
+
 /// What an address of the wizard leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
@@ -181,6 +196,8 @@ pub struct Screen {
     pub started_on: Day,
     /// A draft set aside a moment ago: it can be taken up again.
     pub set_aside: Option<DraftId>,
+    /// On the invoice's screen: the files so far.
+    pub pages: Vec<Page>,
     /// On the condition's screen: what fits what was searched for.
     pub found: Vec<Listed>,
     /// On the condition's screen: what this pet was treated for before, then what is common.

@@ -1,15 +1,15 @@
 //! Which screen an address shows, what stands on it, and where an answer leads.
 
 use super::facts;
-use super::model::{Place, Screen};
-use super::questions;
+use super::model::{Answers, Place, Screen};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
+use super::{pages, questions};
 use crate::auth::Policyholder;
 use crate::claims::conditions;
 use crate::day::Moment;
 use crate::error::AppError;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, PetId};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::clocks;
@@ -28,6 +28,22 @@ pub async fn start(state: &AppState, actor: &Policyholder, l: Lang) -> Result<St
     let facts = facts::of(state, actor, &draft, l).await?;
     let path = Navigator::of(&draft.answers, &facts, l).furthest().path();
     Ok(if draft.is_empty() { path } else { format!("{path}?resumed") })
+}
+
+/// As [`start`], with the first question of an empty draft answered: the claim is for this pet, if it is one that claims may be filed for.
+pub async fn start_for(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<String, AppError> {
+    let draft = store::open(state, actor).await?;
+    let facts = facts::of(state, actor, &draft, l).await?;
+    if draft.is_empty() && facts.pets.iter().any(|known| known.id == *pet) {
+        let chosen = Answers {
+            pet: Some(pet.0.clone()),
+            ..Answers::default()
+        };
+        if let store::Kept::Draft(kept) = store::keep(state, actor, &draft.id, Question::Pet, chosen).await? {
+            return Ok(Navigator::of(&kept.answers, &facts, l).furthest().path());
+        }
+    }
+    start(state, actor, l).await
 }
 
 /// What an address of the wizard leads to: the question when it is its turn, else where to go instead.
@@ -50,6 +66,10 @@ pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l:
             suggested = facts::suggestions(state, actor, &pet.id, l).await?;
         }
     }
+    let pages = match question {
+        Question::Invoice => pages::pages_of_draft(state, actor, &draft.id).await?,
+        _ => Vec::new(),
+    };
     Ok(Place::Here(Box::new(Screen {
         started_on: Moment::local(draft.created_at, &actor.zone).day,
         answer_by: clocks::answer_by(&actor.state, facts.today),
@@ -59,6 +79,7 @@ pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l:
         question,
         facts,
         set_aside,
+        pages,
         found,
         suggested,
     })))

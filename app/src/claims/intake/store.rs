@@ -61,7 +61,7 @@ impl Draft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// It holds the answer now.
-    Draft(Draft),
+    Draft(Box<Draft>),
     /// It had been submitted before.
     Claim(ClaimId),
 }
@@ -147,7 +147,7 @@ pub async fn keep(state: &AppState, actor: &Policyholder, draft: &DraftId, quest
     kept.answers.give(question, given);
     execute!(tx.run(), KEEP, Json(write(stored, &mut kept.answers, question)), draft, &actor.household)?;
     tx.commit().await?;
-    Ok(Kept::Draft(kept))
+    Ok(Kept::Draft(Box::new(kept)))
 }
 
 /// A draft of this person, whatever has become of it.

@@ -1,11 +1,11 @@
 //! A draft becomes a claim: once, whatever happens on the way.
 
 use super::facts;
-use super::model::Submitted;
+use super::model::{Answers, Submitted};
 use super::pages;
 use super::questions::condition::Reason;
 use super::questions::{self, Filled};
-use super::rules::Navigator;
+use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use crate::auth::Policyholder;
 use crate::claims::model::{ClaimState, EventKind};
@@ -60,6 +60,12 @@ async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lan
     let Ok(filled) = questions::all(&draft.answers, &facts, l) else {
         return Ok(Ok(Submitted::Incomplete(Navigator::of(&draft.answers, &facts, l).furthest())));
     };
+    if facts.pages == 0 {
+        // What was said to be on its way has not come: the question has no answer any more.
+        drop(tx);
+        let kept = store::keep(state, actor, &draft.id, Question::Invoice, Answers::default()).await;
+        return Ok(kept.map(|_| Submitted::Incomplete(Question::Invoice)));
+    }
     let claim = ClaimId(state.new_id());
     write(&mut tx, state, actor, &draft, &claim, filled, l).await?;
     tx.commit().await?;

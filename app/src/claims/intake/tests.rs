@@ -176,6 +176,19 @@ on_both_engines! {
         assert_eq!(elsewhere(&state, &home, Question::Pet).await, "/claims/new/date");
     }
 
+    async fn a_claim_may_be_begun_for_a_pet(state: AppState) {
+        let (robin, kim) = (home(&state, "Robin", &["Biscuit", "Mochi"]).await, home(&state, "Kim", &["Luna", "Otis"]).await);
+        let begun = |home: &Home, pet: usize| {
+            let (state, actor, pet) = (state.clone(), robin.actor.clone(), home.pets[pet].id.clone());
+            async move { screen::start_for(&state, &actor, &pet, Lang::En).await }
+        };
+        assert_eq!(begun(&kim, 0).await, Ok("/claims/new/pet".to_owned()), "not a pet of this household");
+        assert_eq!(begun(&robin, 1).await, Ok("/claims/new/date".to_owned()));
+        assert_eq!(begun(&robin, 0).await, Ok("/claims/new/date?resumed".to_owned()), "a draft for another pet goes on");
+        let draft = store::current(&state, &robin.actor).await.expect("look").expect("a draft");
+        assert_eq!(draft.answers.pet.as_deref(), Some(robin.pets[1].id.as_str()));
+    }
+
     async fn somebody_elses_draft_is_not_there(state: AppState) {
         let (robin, kim) = (home(&state, "Robin", &["Biscuit"]).await, home(&state, "Kim", &["Luna"]).await);
         let draft = full(&state, &robin).await;

@@ -5,8 +5,9 @@ use crate::auth::Policyholder;
 use crate::claims::intake::pages::pages_of_claim;
 use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
 use crate::day::Moment;
-use crate::ids::{ClaimId, PolicyId};
+use crate::ids::{BlobId, ClaimId, PolicyId};
 use crate::money::{Currency, Money};
+use crate::pets::model::Species;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::SubjectKind;
@@ -14,8 +15,8 @@ use crate::workflow::store::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
-    MORE = "SELECT c.notes, c.submitted_at, c.currency, c.policy_id, p.number AS policy_number
-        FROM claim c JOIN policy p ON p.id = c.policy_id WHERE c.id = $1 AND c.household_id = $2";
+    MORE = "SELECT c.notes, c.submitted_at, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
+        FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
     // A name only for the insurer's people, and of theirs only the given one.
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' THEN s.given_name END AS name
         FROM claim_event e JOIN claim c ON c.id = e.claim_id LEFT JOIN person s ON s.id = e.actor_id
@@ -37,6 +38,8 @@ struct MoreRow {
     currency: Currency,
     policy_id: PolicyId,
     policy_number: String,
+    species: Species,
+    photo_blob_id: Option<BlobId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -107,6 +110,8 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
                 .map(|seconds| seconds.max(1)),
         }),
         submitted_at: local(more.submitted_at),
+        species: more.species,
+        photo: more.photo_blob_id,
         policy_id: more.policy_id,
         policy_number: more.policy_number,
         notes: more.notes,

@@ -11,12 +11,13 @@ use super::timeline::Timeline;
 use super::withdraw::WithdrawForm;
 use super::words::{badge, headline, near, sentence, turn};
 use crate::claims::api::{WithdrawClaim, find_claim};
-use crate::claims::model::{ClaimDetail, ClaimState, ClaimSummary};
+use crate::claims::model::{ClaimDetail, ClaimState};
 use crate::claims::rules::can_withdraw;
 use crate::day::Day;
 use crate::ids::{ClaimId, Series, show_number};
+use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, relative_day};
+use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, day_near};
 
 /// One claim.
 #[component]
@@ -47,7 +48,7 @@ fn Claim(detail: ClaimDetail) -> impl IntoView {
         <div class="columns">
             <div class="stack">
                 {just_filed.then(|| view! { <Filed number=number.clone() answer_by=claim.answer_by today=detail.today/> })}
-                <Head claim=claim.clone() number=number.clone() today=detail.today says=!just_filed/>
+                <Head detail=detail.clone() number=number.clone() says=!just_filed/>
                 {state.is_open().then(|| view! { <Checklist detail=detail.clone()/> })}
                 {detail.decision.clone().map(|decision| view! { <Sums decision=decision detail=detail.clone()/> })}
                 <Timeline detail=detail.clone()/>
@@ -83,10 +84,12 @@ fn Filed(number: String, answer_by: Day, today: Day) -> impl IntoView {
 
 /// What it is, how it stands, who acts next and by when.
 #[component]
-fn Head(claim: ClaimSummary, number: String, today: Day, says: bool) -> impl IntoView {
+fn Head(detail: ClaimDetail, number: String, says: bool) -> impl IntoView {
     let l = use_lang();
+    let ClaimDetail { summary: claim, today, .. } = detail;
     let (tone, words) = badge(&claim, l);
-    let visit = relative_day(l, claim.visit_on, today);
+    let visit = day_near(l, claim.visit_on, today);
+    let class = if says { "card stack-tight" } else { "" };
     let says = says.then(|| {
         let nothing = claim.state == ClaimState::Decided && claim.payable.is_some_and(|payable| payable.cents == 0);
         let words = if nothing {
@@ -103,9 +106,9 @@ fn Head(claim: ClaimSummary, number: String, today: Day, says: bool) -> impl Int
         <header class="stack-tight">
             <p class="row justify-between"><Badge tone=tone>{words}</Badge><span class="soft number">{number}</span></p>
             <Heading words=headline(&claim, l)/>
-            <p class="soft">{l.claims_about(visit, claim.pet_name, claim.what)}</p>
+            <p class="row soft"><PetPicture species=detail.species photo=detail.photo/>{l.claims_about(visit, claim.pet_name, claim.what)}</p>
         </header>
-        <div class="card stack-tight">
+        <div class=class>
             {says}
             <Progress state=claim.state/>
         </div>

@@ -65,7 +65,7 @@ fn Overview(overview: ClaimsOverview) -> impl IntoView {
 fn Resume(begun: Moment, today: Day) -> impl IntoView {
     let l = use_lang();
     view! {
-        <a class="card card-mint card-link row" href="/claims/new">
+        <a class="card card-mint card-link resume" href="/claims/new">
             <IconView icon=Icon::Pencil/>
             <span class="grow">
                 <strong>{l.claims_resume()}</strong>
@@ -113,7 +113,7 @@ fn PastRow(claim: ClaimSummary, today: Day) -> impl IntoView {
         <li>
             <a class="line" href=format!("/claims/{}", claim.id)>
                 <span class="grow min-w-0">
-                    <span class="block font-semibold">{l.claims_title(claim.pet_name, claim.what)}</span>
+                    <span class="block font-semibold wrap-anywhere">{l.claims_title(claim.pet_name, claim.what)}</span>
                     <span class="block soft small">{note}</span>
                 </span>
                 <span class="number text-right shrink-0">

@@ -1,7 +1,7 @@
 //! PDFs: how many sheets, and whether they hold something that a sheet of paper does not.
 //!
 //! Not a PDF library but one pass over every object in the file, referenced or not, hidden in another object's stream or not: what a reader might
-//! find, we find, and nothing is built that could grow. docs/decisions/0008 has the measurements (a library took 11 GB for a file of 3 kB).
+//! find, we find, and nothing is built that could grow. docs/decisions/0005 has the measurements (a library took 11 GB for a file of 3 kB).
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -47,7 +47,11 @@ pub fn sheets(bytes: &[u8]) -> Result<usize, Refusal> {
     }
     let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
     if scan.unreadable || scan.tree.starts_by_itself() || !tail.windows(9).any(|words| words == b"startxref") {
-        return Err(if scan.tree.starts_by_itself() { Refusal::PdfAction } else { Refusal::PdfDamaged });
+        return Err(if scan.tree.starts_by_itself() {
+            Refusal::PdfAction
+        } else {
+            Refusal::PdfDamaged
+        });
     }
     match scan.tree.sheets(MAX_PDF_PAGES) {
         0 => Err(Refusal::PdfDamaged),
@@ -168,7 +172,11 @@ fn number_before(bytes: &[u8], keyword: usize) -> Option<u32> {
 /// The bytes of the stream whose dictionary ends at `end`, without trusting the length it states.
 fn stream_body(bytes: &[u8], end: usize) -> &[u8] {
     let body = &bytes[end..];
-    let body = body.strip_prefix(b"\r\n").or(body.strip_prefix(b"\n")).or(body.strip_prefix(b"\r")).unwrap_or(body);
+    let body = body
+        .strip_prefix(b"\r\n")
+        .or(body.strip_prefix(b"\n"))
+        .or(body.strip_prefix(b"\r"))
+        .unwrap_or(body);
     let length = body.windows(9).position(|words| words == b"endstream").unwrap_or(body.len());
     &body[..length]
 }

@@ -103,7 +103,11 @@ impl<'a> Tokens<'a> {
 
     fn word(&mut self) -> Token<'a> {
         let word = self.skip_while(is_regular);
-        let number = word.iter().all(u8::is_ascii_digit).then(|| std::str::from_utf8(word).ok()?.parse().ok()).flatten();
+        let number = word
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then(|| std::str::from_utf8(word).ok()?.parse().ok())
+            .flatten();
         number.map_or(Token::Word(word), Token::Number)
     }
 }
@@ -113,7 +117,11 @@ fn resolved(name: &[u8]) -> Cow<'_, [u8]> {
     if !name.contains(&b'#') {
         return Cow::Borrowed(name);
     }
-    let digit = |at: usize| name.get(at).and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |at: usize| {
+        name.get(at)
+            .and_then(|byte| char::from(*byte).to_digit(16))
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     let mut plain = Vec::with_capacity(name.len());
     let mut at = 0;
     while let Some(byte) = name.get(at) {

@@ -154,10 +154,7 @@ enum Value<'a> {
 /// # Errors
 /// `PdfTooComplex` when it nests too deep.
 pub fn read_object(tokens: &mut Tokens<'_>, number: Option<u32>, found: &mut Found) -> Result<Object, Refusal> {
-    let mut object = Object {
-        number,
-        ..Object::default()
-    };
+    let mut object = Object { number, ..Object::default() };
     let mut frames: Vec<Frame> = Vec::new();
     while let Some(token) = tokens.next() {
         if let Token::Name(name) = &token {
@@ -201,7 +198,11 @@ pub fn read_object(tokens: &mut Tokens<'_>, number: Option<u32>, found: &mut Fou
                 }
             }
             Token::Word(b"R") => {
-                if let Some(Frame { numbers: [Some(target), Some(_)], .. }) = frames.last() {
+                if let Some(Frame {
+                    numbers: [Some(target), Some(_)],
+                    ..
+                }) = frames.last()
+                {
                     let value = Value::Reference(*target);
                     object.learn(&frames, &value);
                 }
@@ -357,7 +358,10 @@ impl Tree {
 
     /// Sheets a reader would show, counted to one more than `most`.
     pub fn sheets(&self, most: usize) -> usize {
-        let start = self.root.and_then(|root| self.catalogs.get(&root)).filter(|pages| self.nodes.contains_key(pages));
+        let start = self
+            .root
+            .and_then(|root| self.catalogs.get(&root))
+            .filter(|pages| self.nodes.contains_key(pages));
         let Some(start) = start else {
             return self.nodes.values().filter(|kids| kids.is_none()).count();
         };

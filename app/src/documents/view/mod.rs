@@ -1,15 +1,7 @@
-//! Screens.
+//! Screens of documents.
 
-use leptos::prelude::*;
+mod id_card;
+mod list;
 
-/// Stub.
-#[component]
-pub fn DocumentsPage() -> impl IntoView {
-    view! { <h1>"DocumentsPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn IdCardPage() -> impl IntoView {
-    view! { <h1>"IdCardPage"</h1> }
-}
+pub use id_card::IdCardPage;
+pub use list::DocumentsPage;

@@ -21,7 +21,13 @@ const GOOD: (&str, Icon) = ("notice notice-good", Icon::CircleCheck);
 
 /// A line that leads to where something can be done about it.
 pub fn alert(l: Lang, alert: Alert, today: Day) -> impl IntoView {
-    let Words { class, icon, href, title, text } = words(l, alert, today);
+    let Words {
+        class,
+        icon,
+        href,
+        title,
+        text,
+    } = words(l, alert, today);
     view! {
         <a class=class href=href>
             <IconView icon=icon/>
@@ -35,7 +41,11 @@ fn words(l: Lang, alert: Alert, today: Day) -> Words {
     let near = |day| day_soon(l, day, today);
     let ((class, icon), href, title, text) = match alert {
         Alert::Missing { claim, pet_name, what, due_on } => {
-            let text = if due_on < today { l.home_missing_late(near(due_on)) } else { l.home_missing_by(near(due_on)) };
+            let text = if due_on < today {
+                l.home_missing_late(near(due_on))
+            } else {
+                l.home_missing_by(near(due_on))
+            };
             (NOW, format!("/claims/{claim}"), what_is_missing(l, what, &pet_name), text)
         }
         Alert::CameBack { claim, pet_name, amount } => (
@@ -53,7 +63,12 @@ fn words(l: Lang, alert: Alert, today: Day) -> Words {
             let text = premium.map_or(l.home_renews_text().to_owned(), |premium| l.home_renews_price(premium.short()));
             (SOON, format!("/policies/{policy}"), l.home_renews(near(on), pet_name), text)
         }
-        Alert::Decided { claim, pet_name, pays, arrives_by } => {
+        Alert::Decided {
+            claim,
+            pet_name,
+            pays,
+            arrives_by,
+        } => {
             let (title, text) = match arrives_by {
                 _ if pays.cents <= 0 => (l.home_decided(pet_name), l.home_decided_nothing().to_owned()),
                 Some(day) => (l.home_decided_pays(pays, pet_name), l.home_decided_by(near(day))),
@@ -62,7 +77,13 @@ fn words(l: Lang, alert: Alert, today: Day) -> Words {
             (GOOD, format!("/claims/{claim}"), title, text)
         }
     };
-    Words { class, icon, href, title, text }
+    Words {
+        class,
+        icon,
+        href,
+        title,
+        text,
+    }
 }
 
 fn what_is_missing(l: Lang, what: What, pet: &str) -> String {

@@ -11,7 +11,14 @@ pub fn cover(l: Lang, cover: &Cover, today: Day) -> impl IntoView + use<> {
     let money = &cover.money;
     let (left, owed) = (money.left(), money.deductible_left());
     let left_words = l.home_of(left.short(), money.limit.short());
-    let owed_words = if owed.cents > 0 { l.home_of(owed.short(), money.deductible.short()) } else { l.home_met().to_owned() };
+    // A deductible that is met needs no bar: an empty one would look like a lack.
+    let (owed_words, bar) = if owed.cents > 0 {
+        let words = l.home_of(owed.short(), money.deductible.short());
+        let label = l.home_deductible_label(&words);
+        (words, Some(view! { <Meter value=owed.cents of=money.deductible.cents label=label/> }))
+    } else {
+        (l.home_met().to_owned(), None)
+    };
     view! {
         <article class="card cover">
             <div class="between">
@@ -22,7 +29,7 @@ pub fn cover(l: Lang, cover: &Cover, today: Day) -> impl IntoView + use<> {
             <p class="between"><span>{l.home_left()}</span><strong class="number">{left_words.clone()}</strong></p>
             <Meter value=left.cents of=money.limit.cents label=l.home_left_label(left_words)/>
             <p class="between"><span>{l.home_deductible()}</span><strong class="number">{owed_words}</strong></p>
-            <Meter value=owed.cents of=money.deductible.cents label=l.home_deductible_label(l.home_of(owed.short(), money.deductible.short()))/>
+            {bar}
             {cover.next_payment.map(|next| next_payment(l, next, today))}
         </article>
     }
@@ -41,9 +48,10 @@ fn next_payment(l: Lang, next: NextPayment, today: Day) -> impl IntoView {
 /// A pet that no policy covers, beside others that are covered.
 pub fn uninsured(l: Lang, pet: &HomePet) -> impl IntoView + use<> {
     view! {
-        <a class="card card-link card-sunk row" href=format!("/pets/{}", pet.id)>
+        <a class="notice uninsured" href=format!("/pets/{}", pet.id)>
             <IconView icon=Icon::ShieldCheck/>
             <span><strong>{l.home_uninsured(&pet.name)}</strong><span class="block soft">{l.home_uninsured_text()}</span></span>
+            <span class="go"><IconView icon=Icon::ChevronRight/></span>
         </a>
     }
 }

@@ -13,13 +13,13 @@ use crate::home::api;
 use crate::home::model::{Dashboard, HomePet, PartOfDay, Unfinished};
 use crate::pets::view::PetPicture;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar, relative_day};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, relative_day};
 
 /// What needs the person, what is under way, what is left, what happened.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let page = Resource::new(|| (), |()| api::read_dashboard());
-    view! { <Loaded from=page view=dashboard/> }
+    view! { <LoadedFast from=page view=dashboard/> }
 }
 
 fn dashboard(page: Dashboard) -> impl IntoView {
@@ -29,7 +29,11 @@ fn dashboard(page: Dashboard) -> impl IntoView {
     let no_pets = page.pets.is_empty();
     let nothing_yet = page.happened.is_empty();
     // Said once for all when none is insured, else at each pet that is not.
-    let bare: Vec<HomePet> = if insured { page.pets.iter().filter(|pet| pet.uninsured).cloned().collect() } else { Vec::new() };
+    let bare: Vec<HomePet> = if insured {
+        page.pets.iter().filter(|pet| pet.uninsured).cloned().collect()
+    } else {
+        Vec::new()
+    };
     view! {
         {hello(l, page.part_of_day, &page.given_name, &page.pets)}
         <div class="actions">
@@ -37,7 +41,7 @@ fn dashboard(page: Dashboard) -> impl IntoView {
             <a href=card><IconView icon=Icon::IdCard/>{l.home_view_id_card()}</a>
             <a href="/payments#pay"><IconView icon=Icon::Wallet/>{l.home_make_a_payment()}</a>
         </div>
-        <div class="home">
+        <div class=if insured { "home" } else { "home home-single" }>
             <div class="home-now">
                 {page.alerts.into_iter().map(|a| alert(l, a, today)).collect_view()}
                 {page.unfinished.map(|draft| unfinished(l, draft, today))}
@@ -82,10 +86,11 @@ fn hello(l: Lang, part: PartOfDay, name: &str, pets: &[HomePet]) -> impl IntoVie
         .iter()
         .map(|pet| view! { <PetPicture species=pet.species photo=pet.photo.clone()/> })
         .collect_view();
+    let herd = (!pets.is_empty()).then(|| view! { <div class="herd">{pictures}</div> });
     view! {
         <TopBar>
             <div class="hello">
-                <div class="herd">{pictures}</div>
+                {herd}
                 <div>
                     <p class="soft">{wish}</p>
                     <Heading words=names/>

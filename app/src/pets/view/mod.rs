@@ -1,31 +1,18 @@
-//! Screens.
+//! Screens of pets.
 
+mod cover;
+mod edit;
+mod fields;
+mod list;
+mod new;
+mod photo;
 mod picture;
+mod profile;
 mod words;
+
+pub use edit::PetEditPage;
+pub use list::PetsPage;
+pub use new::NewPetPage;
 pub use picture::PetPicture;
-
-use leptos::prelude::*;
-
-/// Stub.
-#[component]
-pub fn NewPetPage() -> impl IntoView {
-    view! { <h1>"NewPetPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn PetEditPage() -> impl IntoView {
-    view! { <h1>"PetEditPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn PetPage() -> impl IntoView {
-    view! { <h1>"PetPage"</h1> }
-}
-
-/// Stub.
-#[component]
-pub fn PetsPage() -> impl IntoView {
-    view! { <h1>"PetsPage"</h1> }
-}
+pub use profile::PetPage;
+pub use words::{age_words, cover_badge, species_words};

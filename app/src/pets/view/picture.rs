@@ -5,6 +5,17 @@ use crate::ids::BlobId;
 use crate::pets::model::Species;
 use crate::ui::IconView;
 
+/// The colours behind the drawing of a species.
+pub fn fur(species: Species) -> &'static str {
+    match species {
+        Species::Dog => "fur-dog",
+        Species::Cat => "fur-cat",
+        Species::Rabbit => "fur-rabbit",
+        Species::Bird => "fur-bird",
+        Species::SmallMammal => "fur-small",
+    }
+}
+
 /// A pet's photo in a circle, or the drawing of its species. It says nothing to a screen reader: the name stands beside it.
 #[component]
 pub fn PetPicture(
@@ -22,18 +33,7 @@ pub fn PetPicture(
             view! { <img class=class src=format!("/files/{blob}") alt=""/> }.into_any()
         }
         None => {
-            let class = match (species, large) {
-                (Species::Dog, false) => "avatar fur-dog",
-                (Species::Dog, true) => "avatar avatar-large fur-dog",
-                (Species::Cat, false) => "avatar fur-cat",
-                (Species::Cat, true) => "avatar avatar-large fur-cat",
-                (Species::Rabbit, false) => "avatar fur-rabbit",
-                (Species::Rabbit, true) => "avatar avatar-large fur-rabbit",
-                (Species::Bird, false) => "avatar fur-bird",
-                (Species::Bird, true) => "avatar avatar-large fur-bird",
-                (Species::SmallMammal, false) => "avatar fur-small",
-                (Species::SmallMammal, true) => "avatar avatar-large fur-small",
-            };
+            let class = format!("{} {}", if large { "avatar avatar-large" } else { "avatar" }, fur(species));
             view! { <span class=class><IconView icon=species_icon(species)/></span> }.into_any()
         }
     }

@@ -7,16 +7,16 @@ use crate::policies::rules::{example, example_bill, installment};
 use crate::texts::Lang;
 use crate::ui::{Meter, day_full, day_medium, relative_day};
 
-/// What is left of the limit and of the deductible.
-pub fn this_year(l: Lang, page: &PolicyView) -> impl IntoView + use<> {
+/// What is left of the limit and of the deductible, or was when cover ended.
+pub fn this_year(l: Lang, page: &PolicyView, runs: bool) -> impl IntoView + use<> {
     let (year, money) = (&page.year, &page.year.money);
     let (left, owed) = (money.left(), money.deductible_left());
     let left_words = l.policies_of(left.short(), money.limit.short());
     let owed_words = l.policies_of(owed.short(), money.deductible.short());
-    let heading = if year.from <= page.today && page.today <= year.until {
-        l.policies_this_year()
-    } else if page.today < year.from {
+    let heading = if page.today < year.from {
         l.policies_next_year()
+    } else if runs && page.today <= year.until {
+        l.policies_this_year()
     } else {
         l.policies_last_year()
     };
@@ -29,7 +29,11 @@ pub fn this_year(l: Lang, page: &PolicyView) -> impl IntoView + use<> {
             <p class="soft small">{if money.paid.cents > 0 { l.policies_paid_back(money.paid) } else { l.policies_nothing_paid().to_owned() }}</p>
             <p class="between mt-1"><span>{l.policies_deductible()}</span><strong class="number">{owed_words.clone()}</strong></p>
             <Meter value=owed.cents of=money.deductible.cents label=l.policies_deductible_label(owed_words)/>
-            <p class="soft small">{if owed.cents > 0 { l.policies_deductible_met_by(money.met) } else { l.policies_deductible_met().to_owned() }}</p>
+            <p class="soft small">{match (owed.cents, money.met.cents) {
+                (0, _) => l.policies_deductible_met().to_owned(),
+                (_, 0) => l.policies_deductible_not_begun().to_owned(),
+                _ => l.policies_deductible_met_by(money.met),
+            }}</p>
         </section>
     }
 }
@@ -48,7 +52,7 @@ pub fn back(l: Lang, year: &Year) -> impl IntoView + use<> {
             <dl class="sums">
                 {row(l.policies_example_bill().to_owned(), worked.bill.to_string())}
                 {row(l.policies_example_deductible().to_owned(), minus(worked.deductible))}
-                {row(l.policies_example_rate(year.rate_percent), l.policies_example_times(year.rate_percent, worked.after))}
+                {row(l.policies_example_rate(year.rate_percent), l.policies_example_times(worked.after, year.rate_percent))}
                 {worked.cut.then(|| row(l.policies_example_cut().to_owned(), money.left().to_string()))}
                 {row(l.policies_example_back().to_owned(), worked.back.to_string())}
             </dl>
@@ -65,7 +69,7 @@ pub fn price(l: Lang, page: &PolicyView) -> impl IntoView + use<> {
     } else {
         l.policies_price_once(year.premium)
     };
-    let next = page.next_bill.as_ref().filter(|_| page.died_on.is_none()).map(|bill| {
+    let next = page.next_bill.as_ref().map(|bill| {
         let day = relative_day(l, bill.due_on, page.today);
         let words = match bill.standing {
             BillStanding::Late => l.policies_bill_late(bill.amount, day),

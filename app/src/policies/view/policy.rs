@@ -10,6 +10,7 @@ use crate::ids::{PolicyId, Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::policies::api;
 use crate::policies::model::PolicyView;
+use crate::policies::rules::goes_on;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, Loaded, Look, TopBar, day_full};
 
@@ -28,23 +29,26 @@ pub fn PolicyPage() -> impl IntoView {
 
 fn show(page: PolicyView) -> impl IntoView {
     let l = use_lang();
+    // What is over is not advertised: no example, no price, no card; earlier visits can still be claimed.
+    let runs = page.died_on.is_none() && goes_on(page.standing.iter().map(|standing| standing.flag));
     view! {
-        {head(l, &page)}
+        {head(l, &page).into_any()}
         <div class="policy">
             <div class="stack">
-                {this_year(l, &page)}
+                {this_year(l, &page, runs).into_any()}
                 <div class="grid grid-cols-1 sm:grid-cols-2 gap-3">
                     <ButtonLink href="/claims/new" icon=Icon::Camera>{l.policies_file_a_claim()}</ButtonLink>
-                    <ButtonLink href=format!("/documents/id-card/{}", page.pet) look=Look::Second icon=Icon::IdCard>{l.policies_view_id_card()}</ButtonLink>
+                    {runs.then(|| view! {
+                        <ButtonLink href=format!("/documents/id-card/{}", page.pet) look=Look::Second icon=Icon::IdCard>{l.policies_view_id_card()}</ButtonLink>
+                    })}
                 </div>
-                {back(l, &page.year)}
-                {price(l, &page)}
+                {runs.then(|| (back(l, &page.year).into_any(), price(l, &page).into_any()))}
             </div>
             <div class="stack">
-                {paid_for(l, &page.terms)}
-                {excluded(l, &page)}
-                {waits(l, &page.waits, page.today)}
-                {other_years(l, page.other_years)}
+                {paid_for(l, &page.terms).into_any()}
+                {excluded(l, &page).into_any()}
+                {waits(l, &page.waits, page.today).into_any()}
+                {other_years(l, page.other_years).into_any()}
             </div>
         </div>
         <HelpBlock title=l.policies_help_title()>

@@ -24,11 +24,7 @@ pub fn standing(l: Lang, up: &Standing, page: &PolicyView) -> StandingWords {
     let (tone, name, sentence) = match up.flag {
         Flag::InForce => (Tone::Calm, l.policies_in_force(), l.policies_in_force_says(last_day(up.until), pet)),
         Flag::Pending => (Tone::Calm, l.policies_pending(), l.policies_pending_says(day_full(l, year.from))),
-        Flag::CancelPending => (
-            Tone::Soon,
-            l.policies_cancel_pending(),
-            l.policies_cancel_pending_says(last_day(up.until), pet),
-        ),
+        Flag::CancelPending => (Tone::Soon, l.policies_cancel_pending(), l.policies_cancel_pending_says(last_day(up.until), pet)),
         Flag::Delinquent => (Tone::Now, l.policies_delinquent(), l.policies_delinquent_says(pet)),
         Flag::Lapsed => (Tone::Now, l.policies_lapsed(), l.policies_lapsed_says(ended)),
         Flag::Cancelled => (Tone::Quiet, l.policies_cancelled(), l.policies_cancelled_says(ended)),

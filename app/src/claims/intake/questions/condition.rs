@@ -27,10 +27,17 @@ impl Reason {
     }
 }
 
-/// The condition that was chosen, or the words that were typed for one that is not listed.
+/// The condition that was chosen, or typed to the letter without being chosen; or the words that were typed for one that is not listed.
 pub fn parse(answers: &Answers, facts: &Facts, l: Lang) -> Result<Reason, Vec<FieldError>> {
     match typed(answers.condition.as_ref()) {
-        "" => problem("condition_search", l.intake_condition_missing()),
+        "" => match facts
+            .conditions
+            .iter()
+            .find(|condition| condition.is_called(typed(answers.condition_search.as_ref())))
+        {
+            Some(condition) => Ok(Reason::Listed(condition.clone())),
+            None => problem("condition_search", l.intake_condition_missing()),
+        },
         OTHER => match typed(answers.condition_text.as_ref()) {
             "" => problem("condition_text", l.intake_condition_text_missing()),
             words if words.chars().count() > usize::from(LONGEST_TEXT) => problem("condition_text", l.intake_condition_text_long(LONGEST_TEXT)),
@@ -61,6 +68,18 @@ mod tests {
         let reason = parse(&given("ear-infection", "left over"), &facts(), Lang::En).expect("a reason");
         assert_eq!(reason.words(), "Ear infection");
         assert_eq!(sentence(parse(&given("no-such-code", ""), &facts(), Lang::En)).0, "condition_search");
+    }
+
+    #[test]
+    fn a_name_typed_to_the_letter_is_as_good_as_chosen() {
+        let typed = |search: &str| Answers {
+            condition: None,
+            condition_search: Some(search.into()),
+            ..answers()
+        };
+        assert_eq!(parse(&typed(" ear INFECTION"), &facts(), Lang::En).expect("a reason").words(), "Ear infection");
+        assert!(parse(&typed("ear"), &facts(), Lang::En).is_err());
+        assert!(parse(&typed(""), &facts(), Lang::En).is_err());
     }
 
     #[test]

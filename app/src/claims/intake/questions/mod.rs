@@ -181,9 +181,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 8)) {
-            let [pet, date, other_date, condition, condition_search, condition_text, total, notes] = words.try_into().expect("eight");
-            let answers = Answers { pet, date, other_date, condition, condition_search, condition_text, total, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 9)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes] = words.try_into().expect("nine");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

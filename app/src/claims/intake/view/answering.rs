@@ -1,18 +1,24 @@
 //! The form of a question: checked as it is sent, kept in the background as it is filled in. Without WebAssembly it is a plain form.
 
+use std::time::Duration;
+
 use leptos::form::FromFormData;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys::{FormData, SubmitEvent};
+use leptos::web_sys::{Event, FormData, HtmlInputElement, SubmitEvent};
 use leptos_router::hooks::use_query_map;
 
-use crate::claims::intake::api::{Answer, answer};
+use super::outbox::Outbox;
+use super::stash::{put_by, take_back};
+use crate::claims::intake::api::Answer;
 use crate::claims::intake::model::{Answers, Listed, Screen, Then};
 use crate::claims::intake::questions;
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
 use crate::texts::use_lang;
 use crate::ui::{FormErrors, leave_to_sign_in, use_form_errors};
+
+/// Between leaving a field and keeping what was typed.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// One question being answered.
 #[derive(Clone, Copy)]
@@ -26,9 +32,7 @@ pub struct Answering {
     /// Whether the person waits for the next screen.
     pub leaving: RwSignal<bool>,
     problems: RwSignal<Option<AppError>>,
-    /// One answer is under way at a time, so that none overtakes another; this one goes next.
-    next: StoredValue<Option<Answer>>,
-    busy: StoredValue<bool>,
+    outbox: StoredValue<Outbox>,
 }
 
 impl Answering {
@@ -40,15 +44,31 @@ impl Answering {
         screen.facts.conditions.extend_from_slice(&screen.found);
         screen.facts.conditions.extend_from_slice(&screen.suggested);
         let found = questions::check(screen.question, &screen.answers, &screen.facts, l).err().filter(|_| again);
-        Answering {
+        let (leaving, problems) = (RwSignal::new(false), RwSignal::new(problem.or(found.map(AppError::Invalid))));
+        let failed = Callback::new(move |(answer, error): (Answer, AppError)| {
+            if error == AppError::SignIn {
+                put_by(&answer);
+                leave_to_sign_in();
+            }
+            leaving.set(false);
+            problems.set(Some(error));
+        });
+        let form = Answering {
             node: NodeRef::new(),
             typed: RwSignal::new(screen.answers.clone()),
-            leaving: RwSignal::new(false),
-            problems: RwSignal::new(problem.or(found.map(AppError::Invalid))),
-            next: StoredValue::new(None),
-            busy: StoredValue::new(false),
+            leaving,
+            problems,
+            outbox: StoredValue::new(Outbox::new(failed)),
             screen: StoredValue::new(screen),
-        }
+        };
+        Effect::new(move || {
+            if let Some(node) = form.node.get()
+                && form.screen.with_value(|screen| take_back(screen, &node))
+            {
+                form.keep();
+            }
+        });
+        form
     }
 
     /// What needs another look.
@@ -61,17 +81,46 @@ impl Answering {
         self.screen.with_value(|screen| field(&screen.answers).clone().unwrap_or_default())
     }
 
-    /// Makes a condition known that was found after the screen came.
-    pub fn learn(self, condition: Listed) {
-        self.screen.update_value(|screen| screen.facts.conditions.push(condition));
+    /// Makes conditions known that were found after the screen came.
+    pub fn learn(self, found: &[Listed]) {
+        self.screen.update_value(|screen| screen.facts.conditions.extend_from_slice(found));
     }
 
-    /// Something in the form changed: it is kept in the background.
-    pub fn changed(self) {
-        if let Some(answer) = self.read() {
-            self.typed.update(|typed| typed.give(answer.question, answer.given.clone()));
-            self.send(answer);
+    /// Something in the form changed: it is kept in the background, a choice at once. Who leaves a field of text mostly does so by pressing a
+    /// button, which shall not have to wait for this.
+    pub fn changed(self, event: &Event) {
+        if event_target::<HtmlInputElement>(event).type_() == "radio" {
+            self.keep();
+        } else if let Some(answer) = self.look() {
+            let outbox = self.outbox.get_value();
+            set_timeout(move || outbox.send(answer), PAUSE);
         }
+    }
+
+    /// Keeps what stands in the form, in the background.
+    pub fn keep(self) {
+        if let Some(answer) = self.look() {
+            self.outbox.with_value(|outbox| outbox.send(answer));
+        }
+    }
+
+    /// Takes note of what stands in the form now; what was said about it is taken back once it fits.
+    fn look(self) -> Option<Answer> {
+        let answer = self.read()?;
+        self.typed.update(|typed| typed.give(answer.question, answer.given.clone()));
+        let fits = self.check().is_ok();
+        if fits && self.problems.with_untracked(Option::is_some) {
+            self.problems.set(None);
+        }
+        Some(answer)
+    }
+
+    fn check(self) -> Result<(), Vec<FieldError>> {
+        let check = |typed: &Answers| {
+            self.screen
+                .with_value(|screen| questions::check(screen.question, typed, &screen.facts, use_lang()))
+        };
+        self.typed.with_untracked(check)
     }
 
     fn read(self) -> Option<Answer> {
@@ -88,44 +137,13 @@ impl Answering {
         if self.leaving.get_untracked() {
             return;
         }
-        if answer.then == Then::Continue {
-            let mut answers = self.typed.get_untracked();
-            answers.give(answer.question, answer.given.clone());
-            let checked = self
-                .screen
-                .with_value(|screen| questions::check(answer.question, &answers, &screen.facts, use_lang()));
-            if let Err(fields) = checked {
-                self.problems.set(Some(AppError::Invalid(fields)));
-                return;
-            }
+        self.typed.update(|typed| typed.give(answer.question, answer.given.clone()));
+        if let (Then::Continue, Err(fields)) = (answer.then, self.check()) {
+            self.problems.set(Some(AppError::Invalid(fields)));
+            return;
         }
         self.problems.set(None);
         self.leaving.set(true);
-        self.send(answer);
-    }
-
-    fn send(self, answer: Answer) {
-        // Nothing in the background may take the place of what the person waits for.
-        if self.next.with_value(|next| next.as_ref().is_none_or(|next| next.then == Then::Stay)) {
-            self.next.set_value(Some(answer));
-        }
-        if !self.busy.get_value() {
-            self.busy.set_value(true);
-            spawn_local(self.work());
-        }
-    }
-
-    async fn work(self) {
-        while let Some(next) = self.next.try_update_value(Option::take).flatten() {
-            let done = answer(next.draft, next.question, next.then, next.given).await;
-            if let (Err(error), false) = (done, next.then == Then::Stay) {
-                if error == AppError::SignIn {
-                    leave_to_sign_in();
-                }
-                self.leaving.try_set(false);
-                self.problems.try_set(Some(error));
-            }
-        }
-        self.busy.try_set_value(false);
+        self.outbox.with_value(|outbox| outbox.send(answer));
     }
 }

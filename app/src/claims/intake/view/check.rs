@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use super::answering::Answering;
+use super::invoice::use_page_count;
 use crate::claims::intake::model::Screen;
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, day_full, day_long};
+use crate::ui::{HelpBlock, Icon, IconView, Sentence, SummaryList, SummaryRow, day_check, day_long};
 
 /// Every answer with a way to change it, and what happens next.
 pub fn body(form: Answering) -> AnyView {
     let l = use_lang();
+    let files = use_page_count(form);
     let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
     view! {
         <div class="card">
@@ -19,6 +21,10 @@ pub fn body(form: Answering) -> AnyView {
                 {rows
                     .into_iter()
                     .map(|(question, name, value)| match question {
+                        Some(Question::Invoice) => {
+                            let change = (Question::Invoice.path(), l.intake_change().to_owned());
+                            view! { <SummaryRow name=name change=change>{move || l.intake_check_pages(files.get())}</SummaryRow> }.into_any()
+                        }
                         Some(question) => {
                             let change = (question.path(), l.intake_change().to_owned());
                             view! { <SummaryRow name=name change=change>{value}</SummaryRow> }.into_any()
@@ -55,7 +61,7 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
     };
     vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
-        (Some(Question::Date), l.intake_check_visit(), day_full(l, filled.visit.on)),
+        (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
         (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
         (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),

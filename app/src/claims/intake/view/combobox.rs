@@ -12,7 +12,7 @@ use leptos::web_sys::KeyboardEvent;
 use crate::claims::intake::api::search_conditions;
 use crate::claims::intake::model::Listed;
 use crate::texts::use_lang;
-use crate::ui::{Field, FormErrors, described_by, is_unfit};
+use crate::ui::{Field, FormErrors, Icon, IconView, described_by, is_unfit};
 
 /// How long a person pauses before we search.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -25,6 +25,7 @@ struct List {
     active: RwSignal<Option<usize>>,
     open: RwSignal<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    found: Callback<Vec<Listed>>,
     pick: Callback<Listed>,
 }
 
@@ -58,7 +59,9 @@ impl List {
         if let (Ok(found), true) = (found, self.text() == typed) {
             self.active.set(None);
             self.open.set(found.is_some());
-            self.options.set(found.unwrap_or_default());
+            let found = found.unwrap_or_default();
+            self.found.run(found.clone());
+            self.options.set(found);
         }
     }
 
@@ -126,10 +129,14 @@ pub fn Combobox(
     value: String,
     /// What went wrong with the form.
     errors: FormErrors,
+    /// What the browser itself suggests until WebAssembly is there.
+    common: Vec<Listed>,
+    /// Called with what a search found.
+    found: Callback<Vec<Listed>>,
     /// Called with what is chosen.
     pick: Callback<Listed>,
     /// The button.
-    children: Children,
+    children: ChildrenFn,
 ) -> impl IntoView {
     let l = use_lang();
     let list = List {
@@ -138,6 +145,7 @@ pub fn Combobox(
         active: RwSignal::new(None),
         open: RwSignal::new(false),
         timer: StoredValue::new(None),
+        found,
         pick,
     };
     let live = RwSignal::new(false);
@@ -153,6 +161,7 @@ pub fn Combobox(
     view! {
         <Field name=name label=label hint=Some(hint.to_owned()) errors=errors>
             <div class="combobox">
+                <IconView icon=Icon::Search/>
                 <input
                     class="input"
                     id=name
@@ -161,6 +170,7 @@ pub fn Combobox(
                     value=value
                     maxlength="80"
                     autocomplete="off"
+                    list=move || (!live.get()).then_some("condition-common")
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="search"
@@ -176,7 +186,9 @@ pub fn Combobox(
                     on:keydown=move |event| list.key(&event)
                     on:blur=move |_| list.close()
                 />
-                <div class="combobox-button" hidden=move || live.get()>{children()}</div>
+                <datalist id="condition-common">{common.into_iter().map(|condition| view! { <option value=condition.name></option> }).collect_view()}</datalist>
+                // Once it is not needed it must be gone: "Enter" in any field presses a form's first button.
+                {move || (!live.get()).then(|| children())}
                 <ul class="combobox-list" id="condition-list" role="listbox" aria-label=label hidden=move || !shown()>
                     {move || {
                         let options = list.options.get();

@@ -7,7 +7,7 @@ use super::combobox::Combobox;
 use crate::claims::intake::model::{Listed, OTHER, Screen, Then};
 use crate::claims::intake::questions::condition::{LONGEST_TEXT, Reason, parse};
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Button, Choice, HelpBlock, Icon, Look, TextField};
+use crate::ui::{Button, Choice, HelpBlock, Look, TextField};
 
 /// A search that answers while one types, what it found as cards, and a place for what is not listed.
 pub fn body(form: Answering) -> AnyView {
@@ -18,23 +18,25 @@ pub fn body(form: Answering) -> AnyView {
     let (title, cards, chosen) = form.screen.with_value(|screen| offered(screen, l));
     let (title, cards, chosen) = (RwSignal::new(title), RwSignal::new(cards), RwSignal::new(chosen));
     let pick = Callback::new(move |condition: Listed| {
-        form.learn(condition.clone());
         title.set(None);
         chosen.set(Some(condition.code.clone()));
         cards.set(vec![condition]);
         // The card must stand in the form before the form is read.
-        request_animation_frame(move || form.changed());
+        request_animation_frame(move || form.keep());
     });
+    let common = form.screen.with_value(|screen| screen.suggested.clone());
     view! {
         <Combobox
             name="condition_search"
+            common=common
+            found=Callback::new(move |found: Vec<Listed>| form.learn(&found))
             label=l.intake_condition_label()
             hint=l.intake_condition_hint()
             value=typed
             errors=form.errors()
             pick=pick
         >
-            <Button look=Look::Second icon=Icon::Search name="then" value=Then::Search.as_str()>{l.intake_condition_search()}</Button>
+            <Button look=Look::Second name="then" value=Then::Search.as_str()>{l.intake_condition_search()}</Button>
         </Combobox>
         <fieldset class="stack-tight">
             <legend class="group-title">{move || title.get().unwrap_or_default()}</legend>
@@ -109,6 +111,7 @@ mod tests {
             answer_by: facts.today,
             facts,
             set_aside: None,
+            pages: Vec::new(),
             found: found.iter().map(|code| listed(code)).collect(),
             suggested: vec![listed("often")],
         }

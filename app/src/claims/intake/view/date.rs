@@ -45,8 +45,10 @@ pub fn body(form: Answering) -> AnyView {
                 />
             </div>
         </fieldset>
-        <div role="status">{move || form.typed.with(|typed| form.screen.with_value(|screen| note(typed, &screen.facts, l)))}</div>
-        <p class="soft">{l.intake_date_several()}</p>
+        <div>
+            <div role="status">{move || form.typed.with(|typed| form.screen.with_value(|screen| note(typed, &screen.facts, l)))}</div>
+            <p class="soft">{l.intake_date_several()}</p>
+        </div>
         <Help form=form/>
     }
     .into_any()

@@ -6,9 +6,11 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use super::answering::Answering;
+use super::invoice::{OnTheWay, StillComing};
 use crate::claims::intake::api::{Answer, StartOver, Submit, TakeUpAgain};
 use crate::claims::intake::model::Then;
 use crate::claims::intake::rules::Question;
+use crate::documents::sending::use_uploads;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Button, ErrorSummary, Heading, Look, Notice, Steps, Tone, TopBar, day_near, use_form_errors};
 
@@ -40,7 +42,7 @@ pub fn Frame(form: Answering, children: Children) -> impl IntoView {
             <Heading words=title(question, l)/>
             <Aside form=form/>
             {match question {
-                Question::Invoice => view! { {children()}<Form form=form><Foot form=form/></Form> }.into_any(),
+                Question::Invoice => view! { {children()}<Form form=form><OnTheWay form=form/><Foot form=form/></Form> }.into_any(),
                 Question::Check => view! { {children()}<Sending form=form/> }.into_any(),
                 _ => view! { <Form form=form>{children()}<Foot form=form/></Form> }.into_any(),
             }}
@@ -58,7 +60,7 @@ fn Form(form: Answering, children: Children) -> impl IntoView {
             action=Answer::url()
             novalidate=true
             node_ref=form.node
-            on:change=move |_| form.changed()
+            on:change=move |event| form.changed(&event)
             on:submit=move |event| form.submitted(&event)
         >
             <ErrorSummary errors=form.errors()/>
@@ -103,13 +105,16 @@ fn Sending(form: Answering) -> impl IntoView {
     let l = use_lang();
     let submit = ServerAction::<Submit>::new();
     let draft = form.screen.with_value(|screen| screen.draft.to_string());
+    let uploads = use_uploads(&draft);
+    let wait = Signal::derive(move || submit.pending().get() || uploads.under_way() > 0);
     view! {
+        <StillComing uploads=uploads/>
         <ErrorSummary errors=use_form_errors(submit)/>
         <div class="question-foot">
             <div>
                 <ActionForm action=submit>
                     <input type="hidden" name="draft" value=draft/>
-                    <Button wide=true pending=submit.pending()>{l.intake_submit()}</Button>
+                    <Button wide=true pending=wait>{l.intake_submit()}</Button>
                 </ActionForm>
                 <form method="post" action=Answer::url() node_ref=form.node on:submit=move |event| form.submitted(&event)>
                     <Which form=form/>

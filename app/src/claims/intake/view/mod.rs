@@ -8,18 +8,38 @@ mod date;
 mod frame;
 mod invoice;
 mod notes;
+mod outbox;
+mod page_card;
 mod pet;
+#[cfg(feature = "hydrate")]
+mod stash;
+#[cfg(not(feature = "hydrate"))]
+mod stash {
+    //! Only a browser has anything to put by.
+
+    use leptos::web_sys::HtmlFormElement;
+
+    use crate::claims::intake::api::Answer;
+    use crate::claims::intake::model::Screen;
+
+    pub fn put_by(_: &Answer) {}
+
+    pub fn take_back(_: &Screen, _: &HtmlFormElement) -> bool {
+        false
+    }
+}
 mod total;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api;
 use super::model::{Place, Screen};
 use super::rules::Question;
 use crate::error::AppError;
+use crate::ids::PetId;
 use crate::ui::Loaded;
 use answering::Answering;
 use frame::Frame;
@@ -27,7 +47,8 @@ use frame::Frame;
 /// `/claims/new`: begins a draft or takes the open one up again.
 #[component]
 pub fn WizardStart() -> impl IntoView {
-    let start = Resource::new(|| (), |()| api::start());
+    let query = use_query_map();
+    let start = Resource::new(move || query.with(|query| query.get("pet").map(PetId)), api::start);
     view! { <Loaded from=start view=elsewhere/> }
 }
 

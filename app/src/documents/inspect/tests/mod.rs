@@ -48,7 +48,13 @@ async fn a_file_that_cannot_be_read_back_is_our_trouble() {
 /// A file of each kind, to be spoilt.
 static SAMPLES: LazyLock<[Vec<u8>; 5]> = LazyLock::new(|| {
     let picture = |format| pictures::written(&pictures::striped(40, 30), format);
-    [pdfs::plain(3), pdfs::packed(2), picture(ImageFormat::Jpeg), picture(ImageFormat::Png), picture(ImageFormat::WebP)]
+    [
+        pdfs::plain(3),
+        pdfs::packed(2),
+        picture(ImageFormat::Jpeg),
+        picture(ImageFormat::Png),
+        picture(ImageFormat::WebP),
+    ]
 });
 
 proptest! {

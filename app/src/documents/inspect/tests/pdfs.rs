@@ -47,7 +47,12 @@ fn object_stream(extra: &str, members: &[(u32, &str)]) -> Vec<u8> {
         body += " ";
     }
     let packed = deflated(format!("{head}{body}").as_bytes());
-    let start = format!("<<{extra}/N {}/First {}/Filter/FlateDecode/Length {}>>stream\n", members.len(), head.len(), packed.len());
+    let start = format!(
+        "<<{extra}/N {}/First {}/Filter/FlateDecode/Length {}>>stream\n",
+        members.len(),
+        head.len(),
+        packed.len()
+    );
     [start.as_bytes(), &packed, b"\nendstream"].concat()
 }
 
@@ -55,14 +60,22 @@ fn document(pages: usize) -> Document {
     let mut document = Document::with_version("1.7");
     let tree = document.new_object_id();
     let kids: Vec<Object> = (0..pages)
-        .map(|_| document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] }).into())
+        .map(|_| {
+            document
+                .add_object(dictionary! { "Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()] })
+                .into()
+        })
         .collect();
-    document
-        .objects
-        .insert(tree, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => i64::try_from(pages).expect("few") }));
+    document.objects.insert(
+        tree,
+        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => i64::try_from(pages).expect("few") }),
+    );
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     document.trailer.set("Root", catalog);
-    document.trailer.set("ID", vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")]);
+    document.trailer.set(
+        "ID",
+        vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")],
+    );
     document
 }
 
@@ -119,7 +132,11 @@ fn the_twenty_first_page_is_too_many() {
     assert_eq!(invoice(packed(21)), Err(Refusal::PdfTooLong));
     // The same page twenty-one times, and a tree that leads to itself.
     let kids = "3 0 R ".repeat(21);
-    let repeated = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), format!("<</Type/Pages/Kids[{kids}]>>").into_bytes(), b"<</Type/Page>>".to_vec()];
+    let repeated = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Kids[{kids}]>>").into_bytes(),
+        b"<</Type/Page>>".to_vec(),
+    ];
     assert_eq!(invoice(written(&repeated)), Err(Refusal::PdfTooLong));
     let endless = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), b"<</Type/Pages/Kids[2 0 R 2 0 R]>>".to_vec()];
     assert_eq!(invoice(written(&endless)), Err(Refusal::PdfTooLong));
@@ -159,10 +176,16 @@ fn a_script_is_found_wherever_it_hides() {
         ("an object stream", with("", &[&hidden])),
         ("an object stream without a type", with("", &[&nameless])),
         ("the body of a stream", with("", &[in_a_stream.as_bytes()])),
-        ("behind a string that looks like an object", with("", &[&[b"<</A".to_vec(), in_a_string, b">>".to_vec()].concat()])),
+        (
+            "behind a string that looks like an object",
+            with("", &[&[b"<</A".to_vec(), in_a_string, b">>".to_vec()].concat()]),
+        ),
         ("behind white space of all kinds", with("", &[b"<<>>endobj 9\0\x0c0\tobj<</S/JavaScript>>"])),
         ("a form that is a program", with("/AcroForm<</XFA 4 0 R>>", &[b"<<>>"])),
-        ("a trailer in a comment's clothes", [with("", &[]), b"trailer<</Root<</OpenAction<</S/JavaScript>>>>>>".to_vec()].concat()),
+        (
+            "a trailer in a comment's clothes",
+            [with("", &[]), b"trailer<</Root<</OpenAction<</S/JavaScript>>>>>>".to_vec()].concat(),
+        ),
     ] {
         assert_eq!(invoice(file), Err(Refusal::PdfScript), "{name}");
     }
@@ -192,13 +215,19 @@ fn what_happens_by_itself_is_refused_but_turning_to_a_page_is_not() {
 
 #[test]
 fn files_inside_are_refused() {
-    let file = with("/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>", &[b"<</Type/Filespec/EF<</F 5 0 R>>>>", b"<</Type/EmbeddedFile>>stream\nMZ\nendstream"]);
+    let file = with(
+        "/Names<</EmbeddedFiles<</Names[(a) 4 0 R]>>>>",
+        &[b"<</Type/Filespec/EF<</F 5 0 R>>>>", b"<</Type/EmbeddedFile>>stream\nMZ\nendstream"],
+    );
     assert_eq!(invoice(file), Err(Refusal::PdfAttachment));
 }
 
 #[test]
 fn words_in_text_and_pictures_do_not_count() {
-    let file = with("/Lang(/JavaScript)", &[b"<</Length 30>>stream\n/JavaScript /Launch /Encrypt\nendstream", b"(/EmbeddedFile)"]);
+    let file = with(
+        "/Lang(/JavaScript)",
+        &[b"<</Length 30>>stream\n/JavaScript /Launch /Encrypt\nendstream", b"(/EmbeddedFile)"],
+    );
     assert_eq!(invoice(file).map(|judged| judged.sheets), Ok(1));
 }
 
@@ -234,14 +263,22 @@ fn bombs_do_not_go_off() {
     assert_eq!(invoice(with("", &[&overlapping])), Err(Refusal::PdfTooComplex), "10,000 objects in one place");
 
     let unclosed = b"1 0 obj[".repeat(200_000);
-    assert_eq!(invoice([b"%PDF-1.7\n", &unclosed[..]].concat()), Err(Refusal::PdfTooComplex), "200,000 objects, each open to the end");
+    assert_eq!(
+        invoice([b"%PDF-1.7\n", &unclosed[..]].concat()),
+        Err(Refusal::PdfTooComplex),
+        "200,000 objects, each open to the end"
+    );
 
     let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
     assert_eq!(invoice(with("", &[&deep])), Err(Refusal::PdfTooComplex), "nested 100,000 times");
 
     let endless = b"<</Type/ObjStm/First 0/N 1>>stream\n".repeat(50_000);
     let endless: Vec<u8> = endless.chunks(35).flat_map(|chunk| [b"1 0 obj", chunk].concat()).collect();
-    assert_eq!(invoice([b"%PDF-1.7\n", &endless[..]].concat()), Err(Refusal::PdfTooComplex), "streams without an end");
+    assert_eq!(
+        invoice([b"%PDF-1.7\n", &endless[..]].concat()),
+        Err(Refusal::PdfTooComplex),
+        "streams without an end"
+    );
 
     let pages: Vec<u8> = (0..30_000).flat_map(|number| format!("{number} 0 obj<</Type/Page>>").into_bytes()).collect();
     assert_eq!(invoice([b"%PDF-1.7\n", &pages[..]].concat()), Err(Refusal::PdfTooLong), "30,000 pages");
