@@ -126,7 +126,8 @@ pub fn parse_amount(typed: &str) -> Result<i64, AmountError> {
     } else {
         whole.to_owned()
     };
-    if !digits(&whole) && !(whole.is_empty() && digits(fraction)) {
+    let readable = digits(&whole) || (whole.is_empty() && digits(fraction));
+    if !readable {
         return Err(AmountError::NotAnAmount);
     }
     if fraction.len() > 2 {

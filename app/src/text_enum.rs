@@ -56,7 +56,6 @@ macro_rules! stored_as_text {
         {
             fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
                 let word = <&str as sqlx::Decode<DB>>::decode(value)?;
-                #[expect(clippy::redundant_closure_call, reason = "the macro takes the conversion as a closure")]
                 ($parse)(word).ok_or_else(|| format!("{word:?} is no {}", stringify!($name)).into())
             }
         }
@@ -66,7 +65,6 @@ macro_rules! stored_as_text {
             String: sqlx::Encode<'q, DB>,
         {
             fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
-                #[expect(clippy::redundant_closure_call, reason = "the macro takes the conversion as a closure")]
                 let text: String = ($print)(self);
                 sqlx::Encode::<DB>::encode_by_ref(&text, buffer)
             }

@@ -159,8 +159,11 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
     whole
 }
 
+/// Which header an answer gets.
+type Keep<B> = fn(&axum::http::Response<B>) -> Option<HeaderValue>;
+
 /// Lets caches keep what is there. What is not may come: another server of the same deployment may have it already.
-fn forever<B>() -> SetResponseHeaderLayer<fn(&axum::http::Response<B>) -> Option<HeaderValue>> {
+fn forever<B>() -> SetResponseHeaderLayer<Keep<B>> {
     SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, |found| found.status().is_success().then_some(FOREVER))
 }
 

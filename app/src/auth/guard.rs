@@ -49,7 +49,6 @@ pub fn use_session() -> Option<Arc<Session>> {
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
-#[expect(clippy::unused_async, reason = "the guard is asked in the same way whether or not it has to look something up")]
 pub async fn policyholder() -> Result<Policyholder, AppError> {
     let session = use_session().ok_or(AppError::SignIn).inspect_err(|_| form_to_sign_in())?;
     session.policyholder.clone().ok_or(AppError::Forbidden)
@@ -72,7 +71,6 @@ fn form_to_sign_in() {
 }
 
 /// Nobody in particular: for the few functions that anyone may call. They are listed by name in the test of the guard.
-#[expect(clippy::unused_async, reason = "as policyholder()")]
 pub async fn anyone() -> Result<Option<Arc<Session>>, AppError> {
     Ok(use_session())
 }

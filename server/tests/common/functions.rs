@@ -92,7 +92,7 @@ pub const FUNCTIONS: &[Function] = &[
         &[("draft", "{draft}"), ("question", "notes"), ("then", "continue"), ("notes", "She is well.")],
     ),
     function("/api/claims/search_conditions", Access::Own, &[("typed", "ear")]),
-    function("/api/claims/pages", Access::Named, &[("draft", "{draft}")]),
+    function("/api/claims/pages", Access::Own, &[]),
     function("/api/claims/remove_page", Access::Named, &[("page", "{page}")]),
     function("/api/claims/restore_page", Access::Named, &[("page", "{page}")]),
     function("/api/claims/submit", Access::Named, &[("draft", "{draft}")]),

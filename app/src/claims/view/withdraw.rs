@@ -13,7 +13,7 @@ pub fn WithdrawForm(
     claim: ClaimId,
 ) -> impl IntoView {
     let l = use_lang();
-    let action = use_context::<ServerAction<WithdrawClaim>>().unwrap_or_else(ServerAction::new);
+    let action = use_context::<ServerAction<WithdrawClaim>>().unwrap_or_default();
     let errors = use_form_errors(action);
     view! {
         <ErrorSummary errors=errors/>

@@ -156,7 +156,7 @@ enum Value<'a> {
 pub fn read_object(tokens: &mut Tokens<'_>, number: Option<u32>, found: &mut Found) -> Result<Object, Refusal> {
     let mut object = Object { number, ..Object::default() };
     let mut frames: Vec<Frame> = Vec::new();
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         if let Token::Name(name) = &token {
             found.notice(name);
         }

@@ -17,7 +17,7 @@ fn written(objects: &[Vec<u8>]) -> Vec<u8> {
     for offset in offsets {
         write!(file, "{offset:010} 00000 n \n").expect("memory");
     }
-    write!(file, "trailer <</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1).expect("memory");
+    writeln!(file, "trailer <</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF", objects.len() + 1).expect("memory");
     file
 }
 
