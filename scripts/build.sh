@@ -27,6 +27,6 @@ fi
 step "Building the release; the first time takes many minutes"
 rm -f "$stamp"
 mkdir -p target
-cargo leptos build --release --split --precompress --bin-features demo ||
+cargo leptos build --release --split --precompress --bin-features demo --lib-features demo ||
     die "the release could not be built. The compiler's words are above."
 echo "$before $(products)" >"$stamp"

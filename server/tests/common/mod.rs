@@ -252,7 +252,8 @@ pub struct Answer {
 impl Answer {
     /// The body as text.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        // Leptos marks where texts end and lists end; nobody sees that.
+        String::from_utf8_lossy(&self.body).replace("<!>", "")
     }
 
     /// The body read as JSON.

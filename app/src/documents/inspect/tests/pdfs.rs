@@ -15,7 +15,7 @@ fn written(objects: &[Vec<u8>]) -> Vec<u8> {
     let table = file.len();
     write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).expect("memory");
     for offset in offsets {
-        write!(file, "{offset:010} 00000 n \n").expect("memory");
+        writeln!(file, "{offset:010} 00000 n ").expect("memory");
     }
     writeln!(file, "trailer <</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF", objects.len() + 1).expect("memory");
     file
