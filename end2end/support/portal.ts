@@ -23,7 +23,7 @@ export const hasScript = (info: TestInfo) => info.project.use.javaScriptEnabled 
 
 /** Waits until the page's WebAssembly answers; without JavaScript the page is ready as it comes. */
 export async function ready(page: Page, info: TestInfo) {
-  if (hasScript(info)) await page.locator("html[data-ready]").waitFor();
+  if (hasScript(info)) await page.locator("html[data-ready]").waitFor({ state: "attached", timeout: 10_000 });
 }
 
 export async function signIn(page: Page, info: TestInfo, who: SignIn = person(info)) {
