@@ -83,8 +83,8 @@ on_both_engines! {
                 file_claim(&app.state, &home, pet, 50_000).await;
             }
         }
-        let page = app.get("/").await.text();
-        assert!(page.len() <= FIRST_PAGE_BYTES, "{} bytes", page.len());
+        let bytes = app.get("/").await.body.len();
+        assert!(bytes <= FIRST_PAGE_BYTES, "{bytes} bytes");
     }
 
     async fn a_household_without_pets_or_policies_is_told_how_to_begin(state: AppState) {
@@ -121,8 +121,9 @@ on_both_engines! {
         let (app, _) = signed_in(state, &["Biscuit"]).await;
         for id in [other.pets[0].policy.as_str(), "1", "%00", "..%2f..%2fetc"] {
             let page = app.get(&format!("/policies/{id}")).await;
-            // PostgreSQL takes no NUL in a text: that address is unfit rather than unknown.
-            assert!([StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY].contains(&page.status), "{id}: {}", page.status);
+            // Only a NUL is unfit rather than unknown, and only on PostgreSQL, which takes none in a text.
+            let unfit = id == "%00" && page.status == StatusCode::UNPROCESSABLE_ENTITY;
+            assert!(page.status == StatusCode::NOT_FOUND || unfit, "{id}: {}", page.status);
             assert!(!page.text().contains("Juno"), "{id}");
         }
     }
