@@ -1,7 +1,7 @@
 //! Turns the catalogue (`locales/*.toml`) into methods of `Lang`, so that the compiler checks every key and every argument.
 //!
 //! A key is its path joined by `_`; `{name}` in a text is an argument; a table of `one` and `other` is a plural chosen by `{count}`.
-//! Texts become indexes: the server holds them all, the browser loads one file per language (see `texts.rs`).
+//! Texts become indexes: the server holds them all, the browser loads one file per language (see `texts.rs`), without what only the server says.
 
 #![expect(clippy::unwrap_used, reason = "a build script stops the build by panicking")]
 
@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::{env, fs, path::Path};
 
 const LANGUAGES: [&str; 2] = ["en", "es"];
+/// Sections of what leaves by mail or text message: no page shows them, so the browser does not load them. They come last.
+const SERVER_ONLY: [&str; 2] = ["mail.", "sms."];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -24,13 +26,14 @@ fn main() {
 
     let mut code = String::new();
     for (language, texts) in LANGUAGES.iter().zip(&catalogues) {
-        let joined = texts.values().cloned().collect::<Vec<_>>().join("\u{1f}");
+        let (ours, shown): (Vec<_>, Vec<_>) = texts.iter().partition(|(key, _)| server_only(key));
+        let joined = shown.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\u{1f}");
         writeln!(
             code,
             "#[cfg(feature = \"ssr\")]\nstatic {}: [&str; {}] = {:?};",
             language.to_uppercase(),
             texts.len(),
-            texts.values().collect::<Vec<_>>()
+            shown.iter().chain(&ours).map(|(_, text)| text).collect::<Vec<_>>()
         )
         .unwrap();
         writeln!(
@@ -41,8 +44,15 @@ fn main() {
         )
         .unwrap();
     }
+    let (ours, shown): (Vec<_>, Vec<_>) = english.keys().partition(|key| server_only(key));
+    writeln!(
+        code,
+        "/// How many of the texts the browser loads.\n#[cfg(feature = \"ssr\")]\nconst SHOWN: usize = {};",
+        shown.len()
+    )
+    .unwrap();
     code.push_str("impl Lang {\n");
-    let index: BTreeMap<&String, usize> = english.keys().enumerate().map(|(i, key)| (key, i)).collect();
+    let index: BTreeMap<&String, usize> = shown.into_iter().chain(ours).enumerate().map(|(i, key)| (key, i)).collect();
     let mut done = BTreeSet::new();
     for (key, text) in english {
         let (name, plural) = match key.strip_suffix(".one").or_else(|| key.strip_suffix(".other")) {
@@ -53,6 +63,9 @@ fn main() {
             continue;
         }
         let method = name.replace('.', "_");
+        if server_only(key) {
+            code.push_str("    #[cfg(feature = \"ssr\")]\n");
+        }
         if plural {
             let (one, other) = (index[&format!("{name}.one")], index[&format!("{name}.other")]);
             let mut arguments = arguments(&english[&format!("{name}.other")]);
@@ -80,6 +93,10 @@ fn main() {
     }
     code.push_str("}\n");
     fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join("texts.rs"), code).unwrap();
+}
+
+fn server_only(key: &str) -> bool {
+    SERVER_ONLY.iter().any(|section| key.starts_with(section))
 }
 
 fn read(language: &str) -> BTreeMap<String, String> {

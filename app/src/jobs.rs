@@ -20,6 +20,11 @@ pub enum Job {
         /// Which claim.
         claim: ClaimId,
     },
+    /// A letter or a text message is to go.
+    Send {
+        /// Whom and what, sealed.
+        sealed: String,
+    },
 }
 
 /// How long a worker may take for a job before another takes it over, in milliseconds.
@@ -46,6 +51,7 @@ const TAKE_POSTGRES: &str = "UPDATE job SET run_at = $2, tries = tries + 1
 pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sqlx::Error> {
     let kind = match job {
         Job::RouteClaim { .. } => "route_claim",
+        Job::Send { .. } => "send",
     };
     execute!(tx.run(), ENQUEUE, state.new_id(), kind, Json(job), state.clock.now()).map(drop)
 }
@@ -88,6 +94,7 @@ pub async fn work_one(state: &AppState) -> Result<bool, sqlx::Error> {
 async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
     match job {
         Job::RouteClaim { claim } => crate::claims::jobs::route(state, &claim).await,
+        Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
     }
 }
 
@@ -99,6 +106,8 @@ fn pause_ms(tries: i64) -> i64 {
 /// Forgets what has served: expired sessions, finished jobs of last month, files nobody refers to.
 pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     crate::auth::store::sweep_sessions(state).await?;
+    crate::auth::tickets::sweep(state).await?;
+    crate::auth::limits::sweep(state).await?;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), SWEEP, state.clock.now() - 30 * 24 * 60 * 60 * 1000)?;
     tx.commit().await?;

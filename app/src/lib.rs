@@ -18,9 +18,13 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod kept;
 pub mod money;
+#[cfg(feature = "ssr")]
+pub mod notify;
 pub mod pets;
 pub mod policies;
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod seal;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;

@@ -12,6 +12,8 @@ pub use crate::brand::Brand;
 use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::BlobStore;
+use crate::notify::ports::{Mailer, Sms};
+use crate::seal::Keys;
 
 /// Everything a request may use. Cloned for each of them, so it is one pointer.
 #[derive(Clone)]
@@ -32,6 +34,14 @@ pub struct Services {
     pub hasher: Hasher,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
+    /// What seals secrets.
+    pub keys: Keys,
+    /// Where e-mail leaves us.
+    pub mailer: Arc<dyn Mailer>,
+    /// Where text messages leave us, if the deployment has a provider.
+    pub sms: Option<Arc<dyn Sms>>,
+    /// Our own origin as people type it, for links in letters: `https://portal.example.com`.
+    pub public_url: Arc<str>,
 }
 
 /// Where the time comes from.

@@ -15,7 +15,9 @@ use crate::db::Store;
 use crate::documents::ports::{BlobError, BlobStore};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
+use crate::notify::ports::{Mail, Mailer, SendError, Sms};
 use crate::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
+use crate::seal::Keys;
 use crate::state::{AppState, Brand, Clock, Random, Services};
 
 /// Friday 20 November 2026, 17:00 UTC: noon in New York, nine in the morning in Los Angeles.
@@ -88,6 +90,7 @@ pub async fn state(url: &str) -> AppState {
         hours: "always".into(),
         email: "help@test.example".into(),
     };
+    let keys = Keys::passing(&random);
     Services {
         store,
         clock: Clock::fixed(NOW),
@@ -95,6 +98,10 @@ pub async fn state(url: &str) -> AppState {
         blobs: Arc::new(MemoryBlobs::default()),
         hasher,
         brand: Arc::new(brand),
+        keys,
+        mailer: Arc::new(Letters::default()),
+        sms: Some(Arc::new(Letters::default())),
+        public_url: "https://portal.test.example".into(),
     }
     .into()
 }
@@ -107,6 +114,57 @@ pub fn with_blobs(state: &AppState, blobs: MemoryBlobs) -> AppState {
         ..services
     }
     .into()
+}
+
+/// The same state whose letters and messages can be read: `(mail, text messages)`.
+pub fn with_letters(state: &AppState) -> (AppState, Arc<Letters>) {
+    let (services, letters) = (Services::clone(state), Arc::new(Letters::default()));
+    let services = Services {
+        mailer: letters.clone(),
+        sms: Some(letters.clone()),
+        ..services
+    };
+    (services.into(), letters)
+}
+
+/// Letters and text messages that were sent, in order.
+#[derive(Default)]
+pub struct Letters {
+    mail: Mutex<Vec<Mail>>,
+    texts: Mutex<Vec<(String, String)>>,
+}
+
+impl Letters {
+    /// The e-mail so far.
+    pub fn mail(&self) -> Vec<Mail> {
+        self.mail.lock().expect("a lock").clone()
+    }
+
+    /// The text messages so far: number and words.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        self.texts.lock().expect("a lock").clone()
+    }
+}
+
+#[async_trait]
+impl Mailer for Letters {
+    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        self.mail.lock().expect("a lock").push(mail.clone());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Sms for Letters {
+    async fn send(&self, to: &str, text: &str) -> Result<(), SendError> {
+        self.texts.lock().expect("a lock").push((to.to_owned(), text.to_owned()));
+        Ok(())
+    }
+}
+
+/// Works everything that is due, as the worker would.
+pub async fn work(state: &AppState) {
+    while crate::jobs::work_one(state).await.expect("jobs") {}
 }
 
 /// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.
@@ -349,7 +407,10 @@ mod tests {
     async fn understood(state: &AppState) {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let slices = [
+            crate::auth::audit::ALL,
+            crate::auth::limits::ALL,
             crate::auth::store::ALL,
+            crate::auth::tickets::ALL,
             crate::billing::store::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,

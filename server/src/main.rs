@@ -4,9 +4,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
+use app::seal::Keys;
 use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
-use server::adapters::DiskBlobs;
+use server::adapters::{DiskBlobs, Unset};
 use server::config::{Config, DatabaseConfig};
 use server::{admin, router, worker};
 use tokio::net::TcpListener;
@@ -116,6 +117,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
     let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random)
         .map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
+    let keys = Keys::open(&config.files.keys(), &random).map_err(|error| format!("PAWTAL_KEY_FILE: {}: {error}", config.files.keys().display()))?;
     let services = Services {
         store,
         clock: Clock::System,
@@ -123,6 +125,10 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         blobs: Arc::new(blobs),
         hasher,
         brand: Arc::new(config.brand.clone().into()),
+        keys,
+        mailer: Arc::new(Unset("PAWTAL_SMTP_URL")),
+        sms: None,
+        public_url: config.http.public_url.as_str().into(),
     };
     Ok(services.into())
 }

@@ -2,12 +2,18 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod audit;
+#[cfg(feature = "ssr")]
 mod guard;
+#[cfg(feature = "ssr")]
+pub mod limits;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod tickets;
 pub mod view;
 
 #[cfg(feature = "ssr")]

@@ -7,8 +7,9 @@ use app::auth::store::{SESSION_MS, token_hash};
 use app::day::Day;
 use app::db::Store;
 use app::ids::{HouseholdId, PersonId, PetId};
+use app::seal::Keys;
 use app::state::{AppState, Brand, Clock, Random, Services};
-use app::testing::MemoryBlobs;
+use app::testing::{Letters, MemoryBlobs};
 use app::{execute, fetch_all};
 
 use super::Failure;
@@ -29,6 +30,7 @@ pub struct SignedIn {
 /// # Errors
 /// When it cannot be opened.
 pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
+    let (keys, letters) = (Keys::passing(&random), Arc::new(Letters::default()));
     let services = Services {
         store: Store::open(url, 2).await?,
         clock: Clock::System,
@@ -41,6 +43,10 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
             hours: String::new(),
             email: String::new(),
         }),
+        keys,
+        mailer: letters.clone(),
+        sms: Some(letters),
+        public_url: "http://127.0.0.1".into(),
     };
     Ok(services.into())
 }

@@ -2,9 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::guard::{Policyholder, Session};
+use crate::auth::guard::{Policyholder, Session};
 use crate::db::Store;
 use crate::ids::{HouseholdId, PersonId, SessionId};
+use crate::seal::hex;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::{execute, fetch_optional};
@@ -124,12 +125,4 @@ pub async fn sweep_sessions(state: &AppState) -> Result<u64, sqlx::Error> {
 /// SHA-256 of a token, in hex: what is stored. The token has 256 random bits, so no salt is needed.
 pub fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

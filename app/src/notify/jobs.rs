@@ -1,0 +1,76 @@
+//! Letters and messages wait in the outbox of the change that caused them. Whom and what: sealed until they go.
+
+use serde::{Deserialize, Serialize};
+
+use super::ports::SendError;
+use super::{Letter, Text};
+use crate::db::Tx;
+use crate::error::{AppError, internal};
+use crate::jobs::{Job, enqueue};
+use crate::state::AppState;
+use crate::texts::Lang;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Mail(Letter),
+    Sms(Text),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Errand {
+    to: String,
+    lang: Lang,
+    what: What,
+}
+
+const PURPOSE: &str = "errand";
+
+/// Leaves a letter in the transaction that makes it necessary.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn write(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, letter: Letter) -> Result<(), AppError> {
+    leave(tx, state, to, lang, What::Mail(letter)).await
+}
+
+/// Leaves a text message in the transaction that makes it necessary.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn text(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, text: Text) -> Result<(), AppError> {
+    leave(tx, state, to, lang, What::Sms(text)).await
+}
+
+async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What) -> Result<(), AppError> {
+    let errand = Errand { to: to.to_owned(), lang, what };
+    let errand = serde_json::to_string(&errand).map_err(|e| internal(&e))?;
+    let sealed = state.keys.seal(PURPOSE, &errand, &state.random)?;
+    enqueue(tx, state, &Job::Send { sealed }).await.map_err(AppError::from)
+}
+
+/// Sends one. A provider that does not answer is asked again later; what is refused for good is logged without whom.
+///
+/// # Errors
+/// `Unavailable` when it is worth another try.
+pub async fn send(state: &AppState, sealed: &str) -> Result<(), AppError> {
+    let errand: Errand = serde_json::from_str(&state.keys.open_sealed(PURPOSE, sealed)?).map_err(|e| internal(&e))?;
+    let sent = match &errand.what {
+        What::Mail(letter) => state.mailer.send(&letter.mail(&errand.to, errand.lang, &state.brand)).await,
+        What::Sms(text) => match &state.sms {
+            Some(sms) => sms.send(&errand.to, &text.words(errand.lang)).await,
+            None => Err(SendError::Refused("no provider is configured".into())),
+        },
+    };
+    match sent {
+        Ok(()) => Ok(()),
+        Err(SendError::Passing(why)) => {
+            tracing::warn!("A letter will be tried again: {why}");
+            Err(AppError::Unavailable)
+        }
+        Err(SendError::Refused(why)) => {
+            tracing::error!("A letter was refused: {why}");
+            Ok(())
+        }
+    }
+}

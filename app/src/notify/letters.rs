@@ -1,0 +1,130 @@
+//! What our letters and text messages say. The words stand in the catalogue; here is what each needs.
+
+use serde::{Deserialize, Serialize};
+
+use super::ports::Mail;
+use crate::brand::Brand;
+use crate::texts::Lang;
+
+/// A letter: what happened, and the one thing to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// Somebody signed in from a browser we had not seen.
+    NewDevice {
+        /// "Safari on iPhone".
+        device: String,
+        /// When, in the person's time zone, in words.
+        when: String,
+        /// Address of the page that lists sessions.
+        link: String,
+    },
+}
+
+/// A text message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "text", rename_all = "snake_case")]
+pub enum Text {
+    /// A code that is typed once.
+    Code {
+        /// Six digits.
+        code: String,
+    },
+}
+
+/// Subject, paragraphs, and the button's words and address.
+struct Words {
+    subject: String,
+    paragraphs: Vec<String>,
+    button: Option<(String, String)>,
+}
+
+impl Letter {
+    fn words(&self, l: Lang) -> Words {
+        match self {
+            Letter::NewDevice { device, when, link } => Words {
+                subject: l.mail_new_device_subject().to_owned(),
+                paragraphs: vec![l.mail_new_device_what(device, when), l.mail_new_device_do().to_owned()],
+                button: Some((l.mail_new_device_button().to_owned(), link.clone())),
+            },
+        }
+    }
+
+    /// The letter as it is sent to an address.
+    pub fn mail(&self, to: &str, l: Lang, brand: &Brand) -> Mail {
+        let Words { subject, paragraphs, button } = self.words(l);
+        let foot = l.mail_foot(&brand.name, &brand.phone);
+        let link = button.iter().map(|(_, link)| format!("{link}\n\n"));
+        let text: String = paragraphs
+            .iter()
+            .map(|p| format!("{p}\n\n"))
+            .chain(link)
+            .chain([format!("-- \n{foot}\n")])
+            .collect();
+        let body: String = paragraphs.iter().map(|p| format!("<p>{}</p>", escaped(p))).collect();
+        let button = button.map_or(String::new(), |(words, link)| {
+            format!("<p><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:12px;background:#0f6b5c;color:#fff;text-decoration:none\">{}</a></p>", escaped(&link), escaped(&words))
+        });
+        let html = format!(
+            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{}</title></head><body style=\"font:16px/1.5 system-ui,sans-serif;color:#1c2b28;max-width:560px;margin:24px auto;padding:0 16px\">{body}{button}<p style=\"color:#5a6b67;font-size:14px\">{}</p></body></html>",
+            l.as_str(),
+            escaped(&subject),
+            escaped(&foot)
+        );
+        Mail {
+            to: to.to_owned(),
+            subject,
+            text,
+            html,
+        }
+    }
+}
+
+impl Text {
+    /// The message as it is sent.
+    pub fn words(&self, l: Lang) -> String {
+        match self {
+            Text::Code { code } => l.sms_code(code),
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_letter_can_become_markup() {
+        let brand = Brand {
+            name: "Test & Mutual".into(),
+            phone: "+1 555".into(),
+            hours: String::new(),
+            email: "help@test.example".into(),
+        };
+        let letter = Letter::NewDevice {
+            device: "<script>\"x\"</script>".into(),
+            when: "today".into(),
+            link: "https://portal.example/account\"onclick=".into(),
+        };
+        for l in Lang::ALL {
+            let mail = letter.mail("robin@example.com", l, &brand);
+            assert!(!mail.html.contains("<script>") && !mail.html.contains("\"onclick="));
+            assert!(mail.text.contains("<script>"), "plain text says it as it is");
+            assert!(!mail.subject.is_empty() && mail.text.contains("https://portal.example/account"));
+        }
+    }
+}
