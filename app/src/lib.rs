@@ -1,6 +1,7 @@
 //! Pawtal, the product: one folder (slice) per subject, the same furniture in each. `docs` live in ARCHITECTURE.md.
 #![recursion_limit = "512"]
 
+pub mod account;
 pub mod auth;
 pub mod billing;
 pub mod brand;

@@ -45,6 +45,7 @@ fetched_when_wanted! {
     IdCard => crate::documents::view::IdCardPage,
     Help => crate::help::view::HelpPage,
     More => crate::home::view::MorePage,
+    Profile => crate::account::view::ProfilePage,
     Offline => crate::shell::OfflinePage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
 }
@@ -87,6 +88,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/id-card/:pet") view={Lazy::<IdCard>::new()} ssr=WHOLE/>
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
                     <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account") view={Lazy::<Profile>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -87,7 +87,7 @@ fn ComeToLife(assets: Assets) -> impl IntoView {
     }
 }
 
-/// The five places of the bottom bar (side bar on a desktop).
+/// The five places of the bottom bar; on a desktop a side bar, with room for the account.
 #[component]
 fn Nav() -> impl IntoView {
     let l = use_lang();
@@ -109,6 +109,9 @@ fn Nav() -> impl IntoView {
                     view! { <a href=href aria-current=here><IconView icon=icon/>{words}</a> }
                 })
                 .collect_view()}
+            <a class="nav-desktop" href="/account" aria-current=move || path.with(|path| place_of(path) == "/account").then_some("page")>
+                <IconView icon=Icon::User/>{l.account_title()}
+            </a>
         </nav>
     }
 }
@@ -121,6 +124,7 @@ fn place_of(path: &str) -> &'static str {
         "claims" => "/claims",
         "payments" => "/payments",
         "documents" | "help" | "more" => "/more",
+        "account" => "/account",
         _ => "",
     }
 }

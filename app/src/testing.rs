@@ -407,6 +407,7 @@ mod tests {
     async fn understood(state: &AppState) {
         use sqlx::{Executor as _, SqlSafeStr as _};
         let slices = [
+            crate::account::store::ALL,
             crate::auth::audit::ALL,
             crate::auth::limits::ALL,
             crate::auth::store::ALL,

@@ -45,12 +45,20 @@ pub fn use_session() -> Option<Arc<Session>> {
     use_context::<Parts>()?.extensions.get::<Arc<Session>>().cloned()
 }
 
+/// Whoever is signed in, whatever they may do.
+///
+/// # Errors
+/// `SignIn` when nobody is.
+pub async fn signed_in() -> Result<Arc<Session>, AppError> {
+    use_session().ok_or(AppError::SignIn).inspect_err(|_| form_to_sign_in())
+}
+
 /// The signed-in policyholder.
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
 pub async fn policyholder() -> Result<Policyholder, AppError> {
-    let session = use_session().ok_or(AppError::SignIn).inspect_err(|_| form_to_sign_in())?;
+    let session = signed_in().await?;
     session.policyholder.clone().ok_or(AppError::Forbidden)
 }
 

@@ -17,4 +17,4 @@ pub mod tickets;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub use guard::{Policyholder, Session, anyone, app_state, is_plain_form, policyholder, use_session};
+pub use guard::{Policyholder, Session, anyone, app_state, is_plain_form, policyholder, signed_in, use_session};

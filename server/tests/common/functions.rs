@@ -41,6 +41,7 @@ pub const FUNCTIONS: &[Function] = &[
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
     function("/api/auth/me", Access::Own, &[]),
+    function("/api/account/profile", Access::Own, &[]),
     function("/api/home/dashboard", Access::Own, &[]),
     function("/api/help/contact", Access::Anyone, &[]),
     function("/api/pets/list", Access::Own, &[]),

@@ -23,6 +23,7 @@ pub fn MorePage() -> impl IntoView {
             <Heading words=l.nav_more()/>
             <Loaded from=me view=|me| view! { <Person me=me/> }/>
             <nav class="card rows" aria-label=l.more_title()>
+                <Line href="/account".to_owned() icon=Icon::User words=l.account_title().to_owned() hint=l.account_hint()/>
                 <Line href="/documents".to_owned() icon=Icon::Files words=l.documents_title().to_owned() hint=l.more_documents_hint()/>
                 <Loaded from=documents view=|documents| view! { <CardLines documents=documents/> }/>
                 <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
@@ -71,7 +72,7 @@ fn Settings(theme: Theme) -> impl IntoView {
         (Theme::Dark, "theme-dark", l.more_appearance_dark(), Icon::Moon),
     ];
     view! {
-        <section class="card stack">
+        <section class="card stack" id="appearance">
             <h2>{l.more_appearance_title()}</h2>
             <form class="stack" method="post" action=ChooseAppearance::url()>
                 <input type="hidden" name="next" value="/more"/>

@@ -1,0 +1,33 @@
+use leptos::prelude::*;
+
+use crate::texts::use_lang;
+use crate::ui::{Heading, Icon, IconView, TopBar};
+
+/// Around every page of the account: the way to the others, then the page's own heading.
+#[component]
+pub fn AccountPage(
+    /// Its address.
+    here: &'static str,
+    /// Its heading.
+    #[prop(into)]
+    title: String,
+    /// What is on it.
+    children: Children,
+) -> impl IntoView {
+    let l = use_lang();
+    // One line for each page of the account that there is.
+    let pages = [("/account", Icon::User, l.account_profile())];
+    view! {
+        <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>
+        <div class="stack narrow">
+            <nav class="account-nav" aria-label=l.account_label()>
+                {pages
+                    .into_iter()
+                    .map(|(href, icon, words)| view! { <a href=href aria-current=(href == here).then_some("page")><IconView icon=icon/>{words}</a> })
+                    .collect_view()}
+            </nav>
+            <Heading words=title/>
+            {children()}
+        </div>
+    }
+}
