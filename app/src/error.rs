@@ -38,6 +38,8 @@ pub enum AppError {
     SignIn,
     /// Signed in, and not allowed.
     Forbidden,
+    /// Signed in, and what is asked for wants a proof that is fresh.
+    ProveAgain,
     /// Not there, or somebody else's: the two are not told apart.
     NotFound,
     /// Somebody changed it first, or it is past that point.
@@ -56,7 +58,7 @@ impl AppError {
         match self {
             AppError::Invalid(_) => 422,
             AppError::SignIn => 401,
-            AppError::Forbidden => 403,
+            AppError::Forbidden | AppError::ProveAgain => 403,
             AppError::NotFound => 404,
             AppError::Conflict => 409,
             AppError::TooMany => 429,
@@ -71,6 +73,7 @@ impl AppError {
             AppError::Invalid(_) => l.error_invalid().to_owned(),
             AppError::SignIn => l.error_sign_in().to_owned(),
             AppError::Forbidden => l.error_forbidden().to_owned(),
+            AppError::ProveAgain => l.error_prove_again().to_owned(),
             AppError::NotFound => l.error_not_found().to_owned(),
             AppError::Conflict => l.error_conflict().to_owned(),
             AppError::TooMany => l.error_too_many().to_owned(),

@@ -46,6 +46,7 @@ fetched_when_wanted! {
     Help => crate::help::view::HelpPage,
     More => crate::home::view::MorePage,
     Profile => crate::account::view::ProfilePage,
+    Prove => crate::auth::factors::view::ProvePage,
     Offline => crate::shell::OfflinePage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
 }
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
                 // First, because the first route that fits is taken: `new` is no claim's id.
                 <ParentRoute path=path!("") view=Bare>
                     <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
+                    <Route path=path!("/prove") view={Lazy::<Prove>::new()} ssr=WHOLE/>
                     <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>

@@ -409,6 +409,7 @@ mod tests {
         let slices = [
             crate::account::store::ALL,
             crate::auth::audit::ALL,
+            crate::auth::factors::store::ALL,
             crate::auth::limits::ALL,
             crate::auth::store::ALL,
             crate::auth::tickets::ALL,
@@ -445,7 +446,10 @@ mod tests {
     on_both_engines! {
         async fn a_session_is_found_until_it_ends(state: AppState) {
             let home = home(&state, "Robin", &["Biscuit"]).await;
-            let token = crate::auth::store::start_session(&state, &home.actor.person, "a phone").await.expect("session");
+            let mut tx = state.store.begin().await.expect("tx");
+            let one = crate::auth::model::Strength::One;
+            let token = crate::auth::store::start_session(&mut tx, &state, &home.actor.person, one, "a phone").await.expect("session");
+            tx.commit().await.expect("commit");
             let found = crate::auth::store::session(&state, &token).await.expect("look").expect("found");
             assert_eq!(found.policyholder.expect("a policyholder").household, home.actor.household);
             assert!(crate::auth::store::session(&state, "no such token").await.expect("look").is_none());

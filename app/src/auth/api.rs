@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::audit::{self, By};
 use super::model::Me;
 #[cfg(feature = "ssr")]
 use super::{model, store};
@@ -13,7 +15,7 @@ use crate::texts::Lang;
 /// Starts a session and goes to `next`, an address of our own.
 #[server(prefix = "/api", endpoint = "auth/sign_in")]
 pub async fn sign_in(email: String, password: String, next: String) -> Result<(), AppError> {
-    let before = super::anyone().await?;
+    super::anyone().await?;
     let (state, l) = (super::app_state()?, crate::texts::use_lang());
     let form = model::SignInForm { email, password };
     let credentials = form.parse(l).map_err(AppError::Invalid)?;
@@ -27,13 +29,7 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
         return Err(AppError::Invalid(vec![crate::error::FieldError::new("", l.auth_wrong())]));
     }
     let Some((person, _)) = known else { return Err(AppError::SignIn) };
-    if let Some(old) = before {
-        store::end_session(&state, &old.id).await?;
-    }
-    let token = store::start_session(&state, &person, &cookies::device()).await?;
-    cookies::set_session(&token);
-    leptos_axum::redirect(model::safe_next(&next));
-    Ok(())
+    super::arrive(&state, &person, "password", model::Strength::One, &next).await
 }
 
 /// Ends this session and goes to the sign-in page.
@@ -41,7 +37,12 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
 pub async fn sign_out() -> Result<(), AppError> {
     let session = super::anyone().await?;
     if let Some(session) = session {
-        store::end_session(&super::app_state()?, &session.id).await?;
+        let state = super::app_state()?;
+        let mut tx = state.store.begin().await?;
+        store::end_session(&mut tx, &state, &session.id).await?;
+        let subject = ("session", session.id.as_str());
+        audit::record(&mut tx, &state, By::Person(&session.person), "sign_out", subject, serde_json::json!({})).await?;
+        tx.commit().await?;
     }
     cookies::clear_session();
     leptos_axum::redirect("/sign-in");
@@ -121,7 +122,7 @@ pub mod cookies {
             .build()
     }
 
-    pub(super) fn set_session(token: &str) {
+    pub(in crate::auth) fn set_session(token: &str) {
         send(session_cookie(token.to_owned(), SESSION_MS / 1000));
     }
 
@@ -151,7 +152,7 @@ pub mod cookies {
         }
     }
 
-    pub(super) fn device() -> String {
+    pub(in crate::auth) fn device() -> String {
         let parts = use_context::<Parts>();
         parts
             .and_then(|p| p.headers.get(USER_AGENT)?.to_str().ok().map(str::to_owned))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use http::request::Parts;
 use leptos::prelude::use_context;
 
+use super::model::Strength;
 use crate::error::{AppError, internal};
 use crate::ids::{HouseholdId, PersonId, SessionId};
 use crate::state::AppState;
@@ -23,6 +24,10 @@ pub struct Session {
     pub language: Option<Lang>,
     /// What the person may do as a policyholder, if anything.
     pub policyholder: Option<Policyholder>,
+    /// How strongly they proved who they are.
+    pub strength: Strength,
+    /// When they proved it last, in UTC milliseconds.
+    pub proved_at: i64,
 }
 
 /// The person who owns the policies of one household. Every function that touches customers' data takes the actor.
@@ -71,11 +76,21 @@ pub fn is_plain_form() -> bool {
 
 /// A form sent after the session ended leads to the sign-in page, and from there back to the page it stood on.
 fn form_to_sign_in() {
-    if let (true, Some(parts)) = (is_plain_form(), use_context::<Parts>()) {
-        let referer = parts.headers.get(http::header::REFERER).and_then(|value| value.to_str().ok());
-        let path = referer.and_then(|from| from.split_once("://")?.1.split_once('/')).map_or("", |(_, path)| path);
-        leptos_axum::redirect(&super::model::sign_in_path(&format!("/{path}")));
+    if let Some(page) = page_of_plain_form() {
+        leptos_axum::redirect(&super::model::sign_in_path(&page));
     }
+}
+
+/// The page that a plain form stood on, by its path and query.
+pub(super) fn page_of_plain_form() -> Option<String> {
+    let parts = use_context::<Parts>().filter(|_| is_plain_form())?;
+    let referer = parts.headers.get(http::header::REFERER).and_then(|value| value.to_str().ok());
+    let path = referer.and_then(|from| from.split_once("://")?.1.split_once('/')).map_or("", |(_, path)| path);
+    // Without the error of a try before: it would greet the person who comes back.
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let query: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("__")).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    Some(format!("/{path}{mark}{}", query.join("&")))
 }
 
 /// Nobody in particular: for the few functions that anyone may call. They are listed by name in the test of the guard.

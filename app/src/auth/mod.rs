@@ -2,7 +2,10 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod arrive;
+#[cfg(feature = "ssr")]
 pub mod audit;
+pub mod factors;
 #[cfg(feature = "ssr")]
 mod guard;
 #[cfg(feature = "ssr")]
@@ -16,5 +19,9 @@ pub mod store;
 pub mod tickets;
 pub mod view;
 
+#[cfg(feature = "ssr")]
+pub use arrive::arrive;
+#[cfg(feature = "ssr")]
+pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
 pub use guard::{Policyholder, Session, anyone, app_state, is_plain_form, policyholder, signed_in, use_session};

@@ -51,6 +51,18 @@ impl SignInForm {
     }
 }
 
+crate::text_enum! {
+    /// How strongly somebody proved who they are (NIST SP 800-63B-4: AAL1, AAL2, AAL2 against phishing).
+    pub enum Strength {
+        /// By one thing: a password.
+        One = "one",
+        /// By two.
+        Two = "two",
+        /// By a passkey, which no false page can pass on.
+        PhishingResistant = "phishing_resistant",
+    }
+}
+
 /// The person who is signed in, as they see themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
@@ -70,11 +82,21 @@ pub fn safe_next(next: &str) -> &str {
 
 /// Address of the sign-in page that leads back to `here`, an address of our own with its query.
 pub fn sign_in_path(here: &str) -> String {
+    leading_back("/sign-in", here)
+}
+
+/// Address of the page for a fresh proof that leads back to `here`.
+pub fn prove_path(here: &str) -> String {
+    leading_back("/prove", here)
+}
+
+/// `page` with `here` as its `next`.
+pub fn leading_back(page: &str, here: &str) -> String {
     use std::fmt::Write as _;
     if here == "/" {
-        return "/sign-in".to_owned();
+        return page.to_owned();
     }
-    here.bytes().fold("/sign-in?next=".to_owned(), |mut path, byte| {
+    here.bytes().fold(format!("{page}?next="), |mut path, byte| {
         if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
             path.push(char::from(byte));
         } else {

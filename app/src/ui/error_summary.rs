@@ -19,11 +19,13 @@ where
     S::Output: Send + Sync + 'static,
 {
     let value = action.value();
-    // A form sent after the session ended: signing in leads back to it.
+    // A form sent after the session ended, or without a fresh proof: signing in, or proving, leads back to it.
     Effect::new(move || {
-        if value.with(|value| matches!(value, Some(Err(AppError::SignIn)))) {
-            super::leave_to_sign_in();
-        }
+        value.with(|value| match value {
+            Some(Err(AppError::SignIn)) => super::leave_to_sign_in(),
+            Some(Err(AppError::ProveAgain)) => super::leave_to_prove(),
+            _ => {}
+        });
     });
     Signal::derive(move || value.with(|value| value.as_ref().and_then(|done| done.as_ref().err().cloned())))
 }

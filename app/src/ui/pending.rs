@@ -79,6 +79,18 @@ pub fn leave_to_sign_in() {
 #[cfg(not(feature = "hydrate"))]
 pub fn leave_to_sign_in() {}
 
+/// As [`leave_to_sign_in`], for the page where one proves anew who one is.
+#[cfg(feature = "hydrate")]
+pub fn leave_to_prove() {
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let _ = location.set_href(&crate::auth::model::prove_path(&here));
+}
+
+/// The guard has sent the person there already.
+#[cfg(not(feature = "hydrate"))]
+pub fn leave_to_prove() {}
+
 /// A page that could not be shown: what happened and what to do.
 #[component]
 fn Trouble(error: AppError) -> impl IntoView {
@@ -91,9 +103,12 @@ fn Trouble(error: AppError) -> impl IntoView {
     if error == AppError::SignIn {
         leave_to_sign_in();
     }
+    if error == AppError::ProveAgain {
+        leave_to_prove();
+    }
     let (icon, title) = match error {
         AppError::NotFound => (Icon::Search, l.error_not_found_title()),
-        AppError::Forbidden | AppError::SignIn => (Icon::Lock, l.error_forbidden_title()),
+        AppError::Forbidden | AppError::SignIn | AppError::ProveAgain => (Icon::Lock, l.error_forbidden_title()),
         AppError::Unavailable => (Icon::RefreshCw, l.error_title()),
         _ => (Icon::CircleAlert, l.error_title()),
     };

@@ -7,6 +7,8 @@ use super::book::Book;
 pub enum Access {
     /// Anyone, signed in or not.
     Anyone,
+    /// Somebody signed in, with or without a household; it is about themselves alone.
+    Person,
     /// Somebody signed in; it names nothing and answers from the caller's own household.
     Own,
     /// Somebody signed in; it names a thing, which must be of the caller's household.
@@ -41,7 +43,13 @@ pub const FUNCTIONS: &[Function] = &[
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
     function("/api/auth/me", Access::Own, &[]),
-    function("/api/account/profile", Access::Own, &[]),
+    function("/api/account/profile", Access::Person, &[]),
+    function("/api/factors/ways", Access::Person, &[]),
+    function(
+        "/api/factors/prove_by_password",
+        Access::Person,
+        &[("password", "not the password"), ("next", "/")],
+    ),
     function("/api/home/dashboard", Access::Own, &[]),
     function("/api/help/contact", Access::Anyone, &[]),
     function("/api/pets/list", Access::Own, &[]),

@@ -3,7 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::auth::guard::{Policyholder, Session};
-use crate::db::Store;
+use crate::auth::model::Strength;
+use crate::db::{Store, Tx};
 use crate::ids::{HouseholdId, PersonId, SessionId};
 use crate::seal::hex;
 use crate::state::AppState;
@@ -15,9 +16,9 @@ pub const SESSION_MS: i64 = 24 * 60 * 60 * 1000;
 
 crate::queries! {
     CREDENTIAL = "SELECT person_id, secret FROM credential WHERE kind = 'password' AND email = $1";
-    NEW_SESSION = "INSERT INTO session (id, token_hash, person_id, created_at, expires_at, device) VALUES ($1, $2, $3, $4, $5, $6)";
+    NEW_SESSION = "INSERT INTO session (id, token_hash, person_id, created_at, expires_at, device, strength, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $4)";
     // One look tells who is signed in, for which household, and in which time zone: it runs before every page.
-    SESSION = "SELECT s.id, s.person_id, p.given_name, p.language, h.id AS household_id, h.time_zone, h.state
+    SESSION = "SELECT s.id, s.person_id, s.strength, COALESCE(s.proved_at, s.created_at) AS proved_at, p.given_name, p.language, h.id AS household_id, h.time_zone, h.state
         FROM session s
         JOIN person p ON p.id = s.person_id
         LEFT JOIN \"grant\" g ON g.person_id = s.person_id AND g.role = 'policyholder' AND g.scope_kind = 'household' AND g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)
@@ -36,12 +37,11 @@ pub async fn credential(state: &AppState, email: &str) -> Result<Option<(PersonI
     fetch_optional!(state.store.read(), (PersonId, String), CREDENTIAL, email)
 }
 
-/// Starts a session and gives the token for the cookie: 256 bits, kept here only as a hash.
-pub async fn start_session(state: &AppState, person: &PersonId, device: &str) -> Result<String, sqlx::Error> {
+/// Starts a session and gives the token for the cookie: 256 bits, kept here only as a hash. Whoever signs in goes through `auth::arrive`.
+pub async fn start_session(tx: &mut Tx, state: &AppState, person: &PersonId, strength: Strength, device: &str) -> Result<String, sqlx::Error> {
     let token: String = hex(&state.random.bytes::<32>());
     let now = state.clock.now();
     let device: String = device.chars().take(200).collect();
-    let mut tx = state.store.begin().await?;
     execute!(
         tx.run(),
         NEW_SESSION,
@@ -50,9 +50,9 @@ pub async fn start_session(state: &AppState, person: &PersonId, device: &str) ->
         person,
         now,
         now + SESSION_MS,
-        &device
+        &device,
+        strength
     )?;
-    tx.commit().await?;
     Ok(token)
 }
 
@@ -60,6 +60,8 @@ pub async fn start_session(state: &AppState, person: &PersonId, device: &str) ->
 struct SessionRow {
     id: SessionId,
     person_id: PersonId,
+    strength: Strength,
+    proved_at: i64,
     given_name: String,
     language: Option<Lang>,
     household_id: Option<HouseholdId>,
@@ -73,6 +75,8 @@ pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, s
     Ok(row.map(|row| Session {
         id: row.id,
         language: row.language,
+        strength: row.strength,
+        proved_at: row.proved_at,
         policyholder: match (row.household_id, row.time_zone, row.state) {
             (Some(household), Some(zone), Some(state)) => Some(Policyholder {
                 person: row.person_id.clone(),
@@ -88,10 +92,8 @@ pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, s
 }
 
 /// Ends a session for good. Ending it twice is harmless.
-pub async fn end_session(state: &AppState, session: &SessionId) -> Result<(), sqlx::Error> {
-    let mut tx = state.store.begin().await?;
-    execute!(tx.run(), END_SESSION, state.clock.now(), session)?;
-    tx.commit().await
+pub async fn end_session(tx: &mut Tx, state: &AppState, session: &SessionId) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), END_SESSION, state.clock.now(), session).map(drop)
 }
 
 /// Full name and e-mail address of the policyholder.

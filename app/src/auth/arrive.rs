@@ -1,0 +1,28 @@
+//! The end of every way to sign in.
+
+use super::audit::{self, By};
+use super::guard::use_session;
+use super::model::{Strength, safe_next};
+use super::{api::cookies, store};
+use crate::error::AppError;
+use crate::ids::PersonId;
+use crate::state::AppState;
+
+/// Signs a person in who has proved who they are `by` something: the session before ends, a new one with a new token begins, and the way leads to
+/// `next`, an address of our own.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn arrive(state: &AppState, person: &PersonId, by: &str, strength: Strength, next: &str) -> Result<(), AppError> {
+    let mut tx = state.store.begin().await?;
+    if let Some(before) = use_session() {
+        store::end_session(&mut tx, state, &before.id).await?;
+    }
+    let token = store::start_session(&mut tx, state, person, strength, &cookies::device()).await?;
+    let detail = serde_json::json!({ "by": by });
+    audit::record(&mut tx, state, By::Person(person), "sign_in", ("person", person.as_str()), detail).await?;
+    tx.commit().await?;
+    cookies::set_session(&token);
+    leptos_axum::redirect(safe_next(next));
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Screens of factors.
+
+mod prove;
+
+pub use prove::ProvePage;

@@ -1,0 +1,65 @@
+//! `/prove`
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+
+use crate::auth::api::SignOut;
+use crate::auth::factors::api::{ProveByPassword, load_ways};
+use crate::auth::factors::model::Ways;
+use crate::auth::model::safe_next;
+use crate::shell::LogoMark;
+use crate::texts::use_lang;
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_form_errors};
+
+/// One more proof before something that is hard to undo, then back.
+#[component]
+pub fn ProvePage() -> impl IntoView {
+    let l = use_lang();
+    let ways = Resource::new(|| (), |()| load_ways());
+    view! {
+        <div class="sign-in">
+            <LogoMark/>
+            <Heading words=l.prove_title()/>
+            <p class="soft">{l.prove_intro()}</p>
+            <Loaded from=ways view=|ways| view! { <Proofs ways=ways/> }/>
+        </div>
+    }
+}
+
+#[component]
+fn Proofs(ways: Ways) -> impl IntoView {
+    let l = use_lang();
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let back = safe_next(&next).to_owned();
+    let by_password = ways.password.then(|| view! { <ByPassword next=next/> });
+    let none = (!ways.password).then(|| {
+        view! {
+            <p>{l.prove_none()}</p>
+            <form method="post" action=SignOut::url()>
+                <button type="submit" class="button button-primary button-wide">{l.auth_sign_out()}</button>
+            </form>
+        }
+    });
+    view! {
+        {by_password}
+        {none}
+        <ButtonLink href=back look=Look::Plain wide=true>{l.prove_not_now()}</ButtonLink>
+    }
+}
+
+#[component]
+fn ByPassword(next: String) -> impl IntoView {
+    let l = use_lang();
+    let action = ServerAction::<ProveByPassword>::new();
+    let errors = use_form_errors(action);
+    view! {
+        <ActionForm action=action attr:class="stack" attr:novalidate=true>
+            <ErrorSummary errors=errors/>
+            <TextField name="password" label=l.auth_password() kind="password" autocomplete="current-password" errors=errors/>
+            <input type="hidden" name="next" value=next/>
+            <Button wide=true pending=action.pending()>{l.prove_go()}</Button>
+        </ActionForm>
+    }
+}
