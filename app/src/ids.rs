@@ -32,6 +32,12 @@ ids! {
     HouseholdId,
     /// A signed-in browser.
     SessionId,
+    /// Those who sell policies together.
+    AgencyId,
+    /// One role given to one person.
+    GrantId,
+    /// A letter that offers a role.
+    InvitationId,
     /// An animal.
     PetId,
     /// The contract for one pet.

@@ -6,6 +6,7 @@ use leptos_meta::MetaTags;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
+use crate::auth::{Power, Roles};
 use crate::text_enum;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look};
@@ -87,24 +88,26 @@ fn ComeToLife(assets: Assets) -> impl IntoView {
     }
 }
 
-/// The five places of the bottom bar; on a desktop a side bar, with room for the account.
+/// The places of the bottom bar that this person may see; on a desktop a side bar, with room for the account.
 #[component]
-fn Nav() -> impl IntoView {
+fn Nav(roles: Roles) -> impl IntoView {
     let l = use_lang();
     let path = use_location().pathname;
+    let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
     let places = [
-        ("/", Icon::House, l.nav_home()),
-        ("/pets", Icon::PawPrint, l.nav_pets()),
-        ("/claims", Icon::FileHeart, l.nav_claims()),
-        ("/payments", Icon::CreditCard, l.nav_payments()),
-        ("/more", Icon::Menu, l.nav_more()),
+        (view, "/", Icon::House, l.nav_home()),
+        (view, "/pets", Icon::PawPrint, l.nav_pets()),
+        (view || file, "/claims", Icon::FileHeart, l.nav_claims()),
+        (view || pay, "/payments", Icon::CreditCard, l.nav_payments()),
+        (true, "/more", Icon::Menu, l.nav_more()),
     ];
     view! {
         <nav class="nav" aria-label=l.nav_label()>
             <div class="brand"><LogoMark/></div>
             {places
                 .into_iter()
-                .map(|(href, icon, words)| {
+                .filter(|(open, ..)| *open)
+                .map(|(_, href, icon, words)| {
                     let here = move || path.with(|path| place_of(path) == href).then_some("page");
                     view! { <a href=href aria-current=here><IconView icon=icon/>{words}</a> }
                 })
@@ -116,7 +119,7 @@ fn Nav() -> impl IntoView {
     }
 }
 
-/// Which of the five places an address belongs to; empty when to none.
+/// Which of the places an address belongs to; empty when to none.
 fn place_of(path: &str) -> &'static str {
     match path.split('/').nth(1).unwrap_or_default() {
         "" => "/",
@@ -129,40 +132,54 @@ fn place_of(path: &str) -> &'static str {
     }
 }
 
-/// Whether somebody is signed in: the server knows, tells the page, and the sign-in form keeps it right while the app runs.
+/// Who is signed in, as far as the frame around the pages cares: what they are. The server knows and tells the page; the sign-in form keeps it right
+/// while the app runs.
 #[derive(Clone, Copy, Debug)]
-pub struct SignedIn(RwSignal<bool>);
+pub struct SignedIn(RwSignal<Option<Roles>>);
 
 impl SignedIn {
     /// As the server sees it.
     pub fn find() -> SignedIn {
         let told = SharedValue::new_str(|| {
             #[cfg(feature = "ssr")]
-            return crate::auth::use_session().is_some();
+            return crate::auth::use_session().map_or(String::new(), |session| format!("is {}", session.roles()));
             #[cfg(not(feature = "ssr"))]
-            return false;
+            return String::new();
         });
-        SignedIn(RwSignal::new(told.into_inner()))
+        SignedIn(RwSignal::new(told.into_inner().strip_prefix("is ").map(Roles::parse)))
     }
 
-    /// Somebody has signed in.
+    /// Somebody has signed in: asks the server what they are.
     pub fn set(self) {
-        self.0.set(true);
+        self.0.set(Some(Roles::default()));
+        leptos::task::spawn_local(async move {
+            if let Ok(roles) = crate::auth::api::load_roles().await {
+                self.0.set(roles.as_deref().map(Roles::parse));
+            }
+        });
     }
 
-    fn get(self) -> bool {
+    fn get(self) -> Option<Roles> {
         self.0.get()
     }
 }
 
-/// Around a page: the five places, or for a stranger the way to sign in.
+/// What the signed-in person is; nothing for a stranger. For pages, so that nothing on them leads where the person may not go.
+pub fn use_roles() -> Roles {
+    expect_context::<SignedIn>().0.get_untracked().unwrap_or_default()
+}
+
+/// Around a page: the places, or for a stranger the way to sign in.
 #[component]
 fn Frame(children: Children) -> impl IntoView {
     let signed_in = expect_context::<SignedIn>();
-    let class = move || if signed_in.get() { "portal" } else { "portal portal-open" };
+    let class = move || if signed_in.get().is_some() { "portal" } else { "portal portal-open" };
     view! {
         <div class=class>
-            {move || if signed_in.get() { view! { <Nav/> }.into_any() } else { view! { <StrangerTop/> }.into_any() }}
+            {move || match signed_in.get() {
+                Some(roles) => view! { <Nav roles=roles/> }.into_any(),
+                None => view! { <StrangerTop/> }.into_any(),
+            }}
             <main id="main" class="page" tabindex="-1">{children()}</main>
         </div>
     }

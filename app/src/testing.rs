@@ -1,6 +1,7 @@
 //! Stores and builders for tests: every store and server test runs on SQLite and PostgreSQL, each with a database of its own.
 
 pub mod book;
+pub mod people;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -8,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use sqlx::types::Json;
 
-use crate::auth::Policyholder;
 use crate::auth::passwords::Hasher;
+use crate::auth::{Policyholder, Role};
 use crate::day::Day;
 use crate::db::Store;
 use crate::documents::ports::{BlobError, BlobStore};
@@ -359,6 +360,7 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
         household,
         zone: "America/New_York".into(),
         state: "NY".into(),
+        roles: [Role::Policyholder].into_iter().collect(),
     };
     Home { actor, email, pets: insured }
 }
@@ -412,6 +414,7 @@ mod tests {
             crate::auth::factors::store::ALL,
             crate::auth::limits::ALL,
             crate::auth::store::ALL,
+            crate::auth::store::look::ALL,
             crate::auth::tickets::ALL,
             crate::billing::store::ALL,
             crate::claims::intake::facts::ALL,
@@ -451,7 +454,7 @@ mod tests {
             let token = crate::auth::store::start_session(&mut tx, &state, &home.actor.person, one, "a phone").await.expect("session");
             tx.commit().await.expect("commit");
             let found = crate::auth::store::session(&state, &token).await.expect("look").expect("found");
-            assert_eq!(found.policyholder.expect("a policyholder").household, home.actor.household);
+            assert_eq!(found.policyholder().expect("a policyholder").household, home.actor.household);
             assert!(crate::auth::store::session(&state, "no such token").await.expect("look").is_none());
             state.clock.advance(crate::auth::store::SESSION_MS);
             assert!(crate::auth::store::session(&state, &token).await.expect("look").is_none(), "expired");

@@ -75,7 +75,12 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let page = matches!(*request.method(), Method::GET | Method::HEAD) && !path.starts_with("/api/");
     match &session {
         None if page && !app::routes::is_public(path) => return Redirect::to(&sign_in(request.uri())).into_response(),
-        Some(_) if page && path == "/sign-in" => return Redirect::to("/").into_response(),
+        Some(session) if page && matches!(path, "/" | "/sign-in") => {
+            let home = session.roles().home();
+            if path != home {
+                return Redirect::to(home).into_response();
+            }
+        }
         _ => {}
     }
     if let Some(session) = session {

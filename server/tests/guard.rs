@@ -61,7 +61,13 @@ fn only_these_functions_answer_to_anyone() {
         .collect();
     assert_eq!(
         open,
-        BTreeSet::from(["/api/auth/choose_appearance", "/api/auth/sign_in", "/api/auth/sign_out", "/api/help/contact"])
+        BTreeSet::from([
+            "/api/auth/choose_appearance",
+            "/api/auth/roles",
+            "/api/auth/sign_in",
+            "/api/auth/sign_out",
+            "/api/help/contact"
+        ])
     );
 }
 

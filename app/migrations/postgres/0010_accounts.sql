@@ -79,6 +79,7 @@ ALTER TABLE session ADD COLUMN proved_at BIGINT;                  -- last fresh 
 ALTER TABLE session ADD COLUMN strength TEXT NOT NULL DEFAULT 'one' CHECK (strength IN ('one', 'two', 'phishing_resistant'));
 ALTER TABLE session ADD COLUMN staff BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE session ADD COLUMN oidc_id_token TEXT;                 -- sealed; to end the session at the provider too
+ALTER TABLE session ADD COLUMN household_id TEXT REFERENCES household (id); -- the household that is looked at, when it was chosen from several
 ALTER TABLE person ADD COLUMN second_factor_asked_at BIGINT;      -- when "not now" was said last
 ALTER TABLE person ADD COLUMN sign_ins BIGINT NOT NULL DEFAULT 0;
 

@@ -87,6 +87,7 @@ ALTER TABLE session ADD COLUMN proved_at INTEGER;                  -- last fresh
 ALTER TABLE session ADD COLUMN strength TEXT NOT NULL DEFAULT 'one' CHECK (strength IN ('one', 'two', 'phishing_resistant'));
 ALTER TABLE session ADD COLUMN staff INTEGER NOT NULL DEFAULT 0 CHECK (staff IN (0, 1));
 ALTER TABLE session ADD COLUMN oidc_id_token TEXT;                 -- sealed; to end the session at the provider too
+ALTER TABLE session ADD COLUMN household_id TEXT REFERENCES household (id); -- the household that is looked at, when it was chosen from several
 ALTER TABLE person ADD COLUMN second_factor_asked_at INTEGER;      -- when "not now" was said last
 ALTER TABLE person ADD COLUMN sign_ins INTEGER NOT NULL DEFAULT 0;
 

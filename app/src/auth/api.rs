@@ -52,10 +52,17 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// Who is signed in, and how the portal looks to them.
 #[server(prefix = "/api", endpoint = "auth/me")]
 pub async fn load_me() -> Result<Me, AppError> {
-    let actor = super::policyholder().await?;
-    let (name, email) = store::name_and_email(&super::app_state()?, &actor).await?.ok_or(AppError::NotFound)?;
+    let session = super::signed_in().await?;
+    let (name, email) = store::name_and_email(&super::app_state()?, &session.person).await?.ok_or(AppError::NotFound)?;
     let theme = use_context().unwrap_or(Theme::System);
     Ok(Me { name, email, theme })
+}
+
+/// What the signed-in person is, as [`super::Roles`] writes it; `None` for nobody. The frame around the pages asks when somebody has signed in.
+#[server(prefix = "/api", endpoint = "auth/roles")]
+pub async fn load_roles() -> Result<Option<String>, AppError> {
+    let session = super::anyone().await?;
+    Ok(session.map(|session| session.roles().to_string()))
 }
 
 /// Keeps how the portal speaks and, when chosen with it, looks: in cookies, and the language with the person. Goes back to `next`.

@@ -1,6 +1,8 @@
-//! One guard: the first line of every server function is `let actor = auth::policyholder().await?` (or `anyone()`).
+//! One guard: the first line of every server function says who may call it: `let actor = auth::policyholder().await?`, `household(…)`,
+//! `staff(…)`, `agent()`, `signed_in()` or `anyone()`.
 //!
-//! The server looks the session up once per request (server/src/security.rs) and leaves it in the request's extensions.
+//! The server looks the session up once per request (server/src/security.rs) and leaves it in the request's extensions. It carries the grants as
+//! they are at that moment: what is given or taken counts from the next request on.
 
 use std::sync::Arc;
 
@@ -8,8 +10,9 @@ use http::request::Parts;
 use leptos::prelude::use_context;
 
 use super::model::Strength;
+use super::roles::{Power, Role, Roles};
 use crate::error::{AppError, internal};
-use crate::ids::{HouseholdId, PersonId, SessionId};
+use crate::ids::{AgencyId, HouseholdId, PersonId, SessionId};
 use crate::state::AppState;
 use crate::texts::Lang;
 
@@ -22,15 +25,19 @@ pub struct Session {
     pub person: PersonId,
     /// The language the person chose.
     pub language: Option<Lang>,
-    /// What the person may do as a policyholder, if anything.
-    pub policyholder: Option<Policyholder>,
     /// How strongly they proved who they are.
     pub strength: Strength,
     /// When they proved it last, in UTC milliseconds.
     pub proved_at: i64,
+    /// What the person may do in the household they look at, if there is one.
+    pub household: Option<Policyholder>,
+    /// The agency they work for, and as what.
+    pub agency: Option<Agent>,
+    /// What they are at the insurer, if anything.
+    pub staff: Option<Staff>,
 }
 
-/// The person who owns the policies of one household. Every function that touches customers' data takes the actor.
+/// Who acts in a household: the policyholder, or a member with what was granted to them. Every function that touches customers' data takes the actor.
 #[derive(Clone, Debug)]
 pub struct Policyholder {
     /// Who acts.
@@ -43,6 +50,67 @@ pub struct Policyholder {
     pub zone: String,
     /// US state, two letters: chooses the legal clocks.
     pub state: String,
+    /// Their roles in this household.
+    pub roles: Roles,
+}
+
+impl Policyholder {
+    /// Whose claims may be seen: with `None` all of the household, else only those that this person filed.
+    pub fn sees_filed_by(&self) -> Option<&PersonId> {
+        (!self.roles.may(Power::View)).then_some(&self.person)
+    }
+
+    /// Whose claims may be changed: with `None` all of the household, else only those that this person filed.
+    pub fn changes_filed_by(&self) -> Option<&PersonId> {
+        (!self.roles.own()).then_some(&self.person)
+    }
+}
+
+/// Somebody who works for an agency.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    /// Who acts.
+    pub person: PersonId,
+    /// For which agency.
+    pub agency: AgencyId,
+    /// Whether they look after its people.
+    pub admin: bool,
+}
+
+/// One of the insurer's own people.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Who acts.
+    pub person: PersonId,
+    /// As what.
+    pub roles: Roles,
+}
+
+impl Session {
+    /// All that the person is.
+    pub fn roles(&self) -> Roles {
+        let household = self.household.iter().flat_map(|actor| actor.roles.iter());
+        let staff = self.staff.iter().flat_map(|staff| staff.roles.iter());
+        let agency = self.agency.iter().map(|agent| if agent.admin { Role::AgencyAdmin } else { Role::Agent });
+        household.chain(agency).chain(staff).collect()
+    }
+
+    /// Who acts in the household, if they have one of these powers over it.
+    ///
+    /// # Errors
+    /// `Forbidden` when not.
+    pub fn household(&self, powers: &[Power]) -> Result<Policyholder, AppError> {
+        let actor = self.household.as_ref().filter(|actor| powers.iter().any(|power| actor.roles.may(*power)));
+        actor.cloned().ok_or(AppError::Forbidden)
+    }
+
+    /// The policyholder: no member has all that owning gives.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody else.
+    pub fn policyholder(&self) -> Result<Policyholder, AppError> {
+        self.household.clone().filter(|actor| actor.roles.own()).ok_or(AppError::Forbidden)
+    }
 }
 
 /// The session of this request, if somebody is signed in.
@@ -50,10 +118,10 @@ pub fn use_session() -> Option<Arc<Session>> {
     use_context::<Parts>()?.extensions.get::<Arc<Session>>().cloned()
 }
 
-/// Whoever is signed in, whatever they may do.
+/// Somebody signed in, whatever they may do: for what concerns only themselves.
 ///
 /// # Errors
-/// `SignIn` when nobody is.
+/// `SignIn` when nobody is signed in.
 pub async fn signed_in() -> Result<Arc<Session>, AppError> {
     use_session().ok_or(AppError::SignIn).inspect_err(|_| form_to_sign_in())
 }
@@ -61,10 +129,43 @@ pub async fn signed_in() -> Result<Arc<Session>, AppError> {
 /// The signed-in policyholder.
 ///
 /// # Errors
-/// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
 pub async fn policyholder() -> Result<Policyholder, AppError> {
+    signed_in().await?.policyholder()
+}
+
+/// The signed-in policyholder, or a member of the household with one of these powers.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
+pub async fn household(powers: &[Power]) -> Result<Policyholder, AppError> {
+    signed_in().await?.household(powers)
+}
+
+/// As [`household`], for the page where everyone arrives: whoever may not see it is sent to where they begin.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
+pub async fn at_home() -> Result<Policyholder, AppError> {
     let session = signed_in().await?;
-    session.policyholder.clone().ok_or(AppError::Forbidden)
+    session.household(&[Power::View]).inspect_err(|_| leptos_axum::redirect(session.roles().home()))
+}
+
+/// One of the insurer's people with one of these roles.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
+pub async fn staff(roles: &[Role]) -> Result<Staff, AppError> {
+    let staff = signed_in().await?.staff.clone();
+    staff.filter(|staff| staff.roles.has_any(roles)).ok_or(AppError::Forbidden)
+}
+
+/// Somebody who works for an agency.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
+pub async fn agent() -> Result<Agent, AppError> {
+    signed_in().await?.agency.clone().ok_or(AppError::Forbidden)
 }
 
 /// Whether this request is a form that the browser sent by itself: it wants a page, not a value.

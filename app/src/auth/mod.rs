@@ -13,6 +13,7 @@ pub mod limits;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod passwords;
+pub mod roles;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
@@ -24,4 +25,7 @@ pub use arrive::arrive;
 #[cfg(feature = "ssr")]
 pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
-pub use guard::{Policyholder, Session, anyone, app_state, is_plain_form, policyholder, signed_in, use_session};
+pub use guard::{
+    Agent, Policyholder, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
+};
+pub use roles::{Power, Role, Roles};

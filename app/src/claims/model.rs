@@ -114,6 +114,8 @@ pub struct ClaimDetail {
     pub decision: Option<Decision>,
     /// Where to write about it.
     pub contact_email: String,
+    /// Whether who looks may take it back.
+    pub may_withdraw: bool,
     /// Today's date in the household.
     pub today: Day,
 }

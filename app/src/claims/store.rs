@@ -23,7 +23,8 @@ use crate::workflow::model::What;
 
 crate::queries! {
     // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
-    // $4: those after that claim, in the order of the list; $5: at most so many. A household has few claims: the index finds them.
+    // $4: those after that claim, in the order of the list; $5: at most so many; $6: only those this person filed. A household has few claims: the
+    // index finds them.
     SUMMARIES = "SELECT c.id, c.number, c.pet_id, p.name AS pet_name, c.condition_code, c.condition_text, c.visit_on, c.total_cents, c.currency, c.state,
             c.answer_by, c.submitted_at, d.payable_cents, d.decided_at,
             o.state AS payout_state, o.amount_cents AS payout_cents, o.account, o.arrives_by, o.arrived_at,
@@ -42,6 +43,7 @@ crate::queries! {
                 WHEN c.state = 'decided' AND o.state <> 'arrived' THEN 'current'
                 ELSE 'past' END)
             AND (CAST($3 AS TEXT) IS NULL OR c.id = $3)
+            AND (CAST($6 AS TEXT) IS NULL OR c.submitted_by = $6)
             AND (CAST($4 AS TEXT) IS NULL OR (c.submitted_at, c.id) < (SELECT x.submitted_at, x.id FROM claim x WHERE x.id = $4 AND x.household_id = $1))
         ORDER BY c.submitted_at DESC, c.id DESC LIMIT $5";
 }
@@ -137,7 +139,17 @@ async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, 
         Which::Past(after) => ("past", None, after, i64::from(PAGE) + 1),
         Which::One(claim) => ("all", Some(claim), None, 1),
     };
-    let rows = fetch_all!(state.store.read(), SummaryRow, SUMMARIES, &actor.household, set, one, after, most)?;
+    let rows = fetch_all!(
+        state.store.read(),
+        SummaryRow,
+        SUMMARIES,
+        &actor.household,
+        set,
+        one,
+        after,
+        most,
+        actor.sees_filed_by()
+    )?;
     Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
 }
 

@@ -6,7 +6,8 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 
 use super::store::{self, Shown};
-use super::upload::{MaybeSession, policyholder};
+use super::upload::{MaybeSession, sender};
+use crate::auth::Power;
 use crate::error::{AppError, internal};
 use crate::ids::BlobId;
 use crate::state::AppState;
@@ -23,7 +24,7 @@ pub async fn show(State(state): State<AppState>, session: MaybeSession, Path(id)
 }
 
 async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<Response, AppError> {
-    let actor = policyholder(session)?;
+    let actor = sender(session)?.household(&[Power::View, Power::File])?;
     let shown = store::shown(state, &actor, &id).await?.ok_or(AppError::NotFound)?;
     let bytes = state.blobs.get(&id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;

@@ -18,13 +18,16 @@ crate::queries! {
     ANNOUNCE = "INSERT INTO blob (id, household_id, sha256, size, content_type, state, created_at) VALUES ($1, $2, $3, $4, $5, 'received', $6)";
     CONFIRM = "UPDATE blob SET state = 'checked' WHERE id = $1 AND household_id = $2 AND state = 'received'";
     TAKE_BACK = "DELETE FROM blob WHERE id = $1 AND state = 'received'";
-    // A shared blob (the demo's) may be seen by whoever has something that shows it.
+    // A shared blob (the demo's) may be seen by whoever has something that shows it; so may any blob by a member who sees only what they filed ($3).
     SHOWN = "SELECT b.content_type,
             (SELECT p.file_name FROM claim_page p WHERE p.blob_id = b.id AND b.household_id IS NOT NULL ORDER BY p.id LIMIT 1) AS file_name
-        FROM blob b WHERE b.id = $1 AND b.state = 'checked' AND (b.household_id = $2 OR (b.household_id IS NULL AND (
-            EXISTS (SELECT 1 FROM pet WHERE pet.household_id = $2 AND pet.photo_blob_id = b.id)
-            OR EXISTS (SELECT 1 FROM claim c JOIN claim_page p ON p.claim_id = c.id WHERE c.household_id = $2 AND p.blob_id = b.id)
-            OR EXISTS (SELECT 1 FROM draft d JOIN claim_page p ON p.draft_id = d.id WHERE d.household_id = $2 AND p.blob_id = b.id))))";
+        FROM blob b WHERE b.id = $1 AND b.state = 'checked' AND (b.household_id = $2 OR b.household_id IS NULL)
+            AND ((b.household_id = $2 AND CAST($3 AS TEXT) IS NULL)
+            OR EXISTS (SELECT 1 FROM pet WHERE pet.household_id = $2 AND pet.photo_blob_id = b.id)
+            OR EXISTS (SELECT 1 FROM claim c JOIN claim_page p ON p.claim_id = c.id
+                WHERE c.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3))
+            OR EXISTS (SELECT 1 FROM draft d JOIN claim_page p ON p.draft_id = d.id
+                WHERE d.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR d.person_id = $3)))";
     DROP_PAGES = "DELETE FROM claim_page WHERE claim_id IS NULL AND (removed_at < $1
         OR draft_id IN (SELECT id FROM draft WHERE discarded_at < $1))";
     UNUSED = "SELECT b.id FROM blob b WHERE b.created_at < $1 AND b.household_id IS NOT NULL
@@ -94,9 +97,9 @@ pub async fn take_back(state: &AppState, blob: &BlobId) {
     }
 }
 
-/// A blob that this household may see: its own, or a shared one that something of its own shows.
+/// A blob that this person may see: of their household, or a shared one that something of it shows; for a member, as far as they see it.
 pub async fn shown(state: &AppState, actor: &Policyholder, blob: &BlobId) -> Result<Option<Shown>, sqlx::Error> {
-    fetch_optional!(state.store.read(), Shown, SHOWN, blob, &actor.household)
+    fetch_optional!(state.store.read(), Shown, SHOWN, blob, &actor.household, actor.sees_filed_by())
 }
 
 /// Forgets pages that were removed or whose draft was discarded more than a day ago, and blobs that nothing refers to. Bytes go before

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::model::Refusal;
 use super::receive::{self, TIME_LIMIT};
-use crate::auth::{Policyholder, Session};
+use crate::auth::Session;
 use crate::error::AppError;
 use crate::texts::Lang;
 
@@ -139,8 +139,7 @@ pub type MaybeSession = Option<Extension<Arc<Session>>>;
 /// Who sends a request to an address that is no page.
 ///
 /// # Errors
-/// `SignIn` when nobody is signed in, `Forbidden` when somebody without a household is.
-pub fn policyholder(session: MaybeSession) -> Result<Policyholder, AppError> {
-    let Extension(session) = session.ok_or(AppError::SignIn)?;
-    session.policyholder.clone().ok_or(AppError::Forbidden)
+/// `SignIn` when nobody is signed in.
+pub fn sender(session: MaybeSession) -> Result<Arc<Session>, AppError> {
+    session.map(|Extension(session)| session).ok_or(AppError::SignIn)
 }

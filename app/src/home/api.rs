@@ -8,7 +8,7 @@ use crate::error::AppError;
 /// The dashboard of the person's household.
 #[server(prefix = "/api", endpoint = "home/dashboard")]
 pub async fn read_dashboard() -> Result<Dashboard, AppError> {
-    let actor = crate::auth::policyholder().await?;
+    let actor = crate::auth::at_home().await?;
     let state = crate::auth::app_state()?;
     Ok(super::store::dashboard(&state, &actor, crate::texts::use_lang()).await?)
 }

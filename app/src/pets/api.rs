@@ -7,20 +7,22 @@ use super::form::PetForm;
 use super::model::{NewPet, PetEntry, PetToChange, Profile, Species};
 #[cfg(feature = "ssr")]
 use super::{rules, store};
+#[cfg(feature = "ssr")]
+use crate::auth::Power;
 use crate::error::AppError;
 use crate::ids::PetId;
 
 /// All pets of the household.
 #[server(prefix = "/api", endpoint = "pets/list")]
 pub async fn list_pets() -> Result<Vec<PetEntry>, AppError> {
-    let actor = crate::auth::policyholder().await?;
+    let actor = crate::auth::household(&[Power::View]).await?;
     Ok(store::entries(&crate::auth::app_state()?, &actor).await?)
 }
 
 /// Everything on a pet's page.
 #[server(prefix = "/api", endpoint = "pets/profile")]
 pub async fn load_profile(pet: PetId) -> Result<Profile, AppError> {
-    let actor = crate::auth::policyholder().await?;
+    let actor = crate::auth::household(&[Power::View]).await?;
     let state = crate::auth::app_state()?;
     let entry = store::one_entry(&state, &actor, &pet).await?.ok_or(AppError::NotFound)?;
     Ok(Profile {

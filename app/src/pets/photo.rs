@@ -9,7 +9,7 @@ use crate::documents::inspect::{Purpose, judge};
 use crate::documents::model::Refusal;
 use crate::documents::receive::{Form, Received};
 use crate::documents::store;
-use crate::documents::upload::{MaybeSession, Reply, Uploaded, policyholder};
+use crate::documents::upload::{MaybeSession, Reply, Uploaded, sender};
 use crate::error::AppError;
 use crate::ids::{BlobId, PetId};
 use crate::state::AppState;
@@ -62,7 +62,7 @@ async fn taken(state: &AppState, session: MaybeSession, pet: &PetId, request: Re
 }
 
 async fn owner(state: &AppState, session: MaybeSession, pet: &PetId) -> Result<Policyholder, AppError> {
-    let actor = policyholder(session)?;
+    let actor = sender(session)?.policyholder()?;
     let own = fetch_optional!(state.store.read(), (PetId,), OWN, pet, &actor.household)?;
     own.map(|_| actor).ok_or(AppError::NotFound)
 }

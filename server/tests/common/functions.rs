@@ -42,7 +42,8 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
-    function("/api/auth/me", Access::Own, &[]),
+    function("/api/auth/me", Access::Person, &[]),
+    function("/api/auth/roles", Access::Anyone, &[]),
     function("/api/account/profile", Access::Person, &[]),
     function("/api/factors/ways", Access::Person, &[]),
     function(

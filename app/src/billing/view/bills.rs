@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 
+use crate::auth::Power;
 use crate::billing::model::{Bill, BillStanding};
 use crate::billing::rules::{next, owed};
 use crate::brand::Brand;
 use crate::day::Day;
 use crate::ids::{Series, show_number};
+use crate::shell::use_roles;
 use crate::texts::Lang;
 use crate::ui::{Badge, Icon, IconView, Tone, day_soon};
 
@@ -31,7 +33,8 @@ pub fn balance(l: Lang, bills: &[Bill], today: Day) -> impl IntoView + use<> {
 
 /// Every bill that is not paid.
 pub fn bills(l: Lang, bills: &[Bill], today: Day) -> impl IntoView + use<> {
-    let rows = bills.iter().map(|bill| {
+    let view_policy = use_roles().may(Power::View);
+    let rows = bills.iter().map(move |bill| {
         let badge = match bill.standing {
             BillStanding::Late => Some(view! { <Badge tone=Tone::Now>{l.billing_late()}</Badge> }),
             BillStanding::OnItsWay => Some(view! { <Badge>{l.billing_on_its_way()}</Badge> }),
@@ -40,7 +43,11 @@ pub fn bills(l: Lang, bills: &[Bill], today: Day) -> impl IntoView + use<> {
         view! {
             <li class="bill">
                 <div>
-                    <a href=format!("/policies/{}", bill.policy)>{l.billing_bill_for(&bill.pet_name)}</a>
+                    {if view_policy {
+                        view! { <a href=format!("/policies/{}", bill.policy)>{l.billing_bill_for(&bill.pet_name)}</a> }.into_any()
+                    } else {
+                        l.billing_bill_for(&bill.pet_name).into_any()
+                    }}
                     <p class="soft">{l.billing_due(day_soon(l, bill.due_on, today))}</p>
                     <p class="soft small number">{show_number(Series::Invoice, &bill.number)}</p>
                 </div>

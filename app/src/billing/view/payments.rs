@@ -5,8 +5,10 @@ use leptos_router::hooks::use_query_map;
 
 use super::bills::{balance, bills, how_to_pay};
 use super::history::history;
+use crate::auth::Power;
 use crate::billing::api;
 use crate::billing::model::PaymentsView;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar};
 
@@ -32,7 +34,7 @@ fn show(page: PaymentsView) -> impl IntoView {
         {nothing.then(|| view! {
             <Empty icon=Icon::CreditCard title=l.billing_empty_title()>
                 <p class="soft">{l.billing_empty()}</p>
-                <ButtonLink href="/pets">{l.billing_see_pets()}</ButtonLink>
+                {use_roles().may(Power::View).then(|| view! { <ButtonLink href="/pets">{l.billing_see_pets()}</ButtonLink> })}
             </Empty>
         })}
         <div class="payments">

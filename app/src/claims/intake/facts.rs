@@ -28,7 +28,8 @@ crate::queries! {
         LEFT JOIN standing s ON s.policy_id = y.id AND s.flag IN ('lapsed', 'cancelled')
         WHERE p.household_id = $1
         ORDER BY p.created_at, p.id, y.cover_from, y.id, t.starts_on, s.from_on";
-    EARLIER = "SELECT condition_code FROM claim WHERE household_id = $1 AND pet_id = $2 AND condition_code IS NOT NULL ORDER BY submitted_at DESC LIMIT 20";
+    EARLIER = "SELECT condition_code FROM claim WHERE household_id = $1 AND pet_id = $2 AND condition_code IS NOT NULL
+        AND (CAST($3 AS TEXT) IS NULL OR submitted_by = $3) ORDER BY submitted_at DESC LIMIT 20";
 }
 
 #[derive(sqlx::FromRow)]
@@ -105,7 +106,7 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
 
 /// What the pet was treated for before, latest first, then what is common: at most [`SUGGESTED`].
 pub async fn suggestions(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<Vec<Listed>, sqlx::Error> {
-    let earlier = fetch_all!(state.store.read(), (String,), EARLIER, &actor.household, pet)?;
+    let earlier = fetch_all!(state.store.read(), (String,), EARLIER, &actor.household, pet, actor.sees_filed_by())?;
     let mut codes: Vec<&str> = Vec::new();
     for (code,) in &earlier {
         // Half of the places stay for what is common: new trouble should be found as fast.

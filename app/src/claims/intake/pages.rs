@@ -22,7 +22,7 @@ crate::queries! {
     // Changing the draft's row makes whoever else changes its pages wait.
     TAKE_DRAFT = "UPDATE draft SET changed_at = $1 WHERE id = $2 AND household_id = $3 AND submitted_at IS NULL AND discarded_at IS NULL";
     OWN_DRAFT = "SELECT id FROM draft WHERE id = $1 AND household_id = $2";
-    DRAFT_OF_PAGE = "SELECT d.id FROM claim_page p JOIN draft d ON d.id = p.draft_id WHERE p.id = $1 AND d.household_id = $2";
+    DRAFT_OF_PAGE = "SELECT d.id FROM claim_page p JOIN draft d ON d.id = p.draft_id WHERE p.id = $1 AND d.household_id = $2 AND d.person_id = $3";
     BY_KEY = "SELECT id, removed_at FROM claim_page WHERE draft_id = $1 AND upload_key = $2";
     COUNT = "SELECT CAST(COALESCE(SUM(CASE WHEN removed_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(MAX(position), 0) AS BIGINT)
         FROM claim_page WHERE draft_id = $1";
@@ -147,9 +147,9 @@ pub async fn restore_page(state: &AppState, actor: &Policyholder, page: &PageId)
     Ok(if removed_at.is_some() { Outcome::Done(page) } else { Outcome::Before(page) })
 }
 
-/// The open draft of a page of this household, for this transaction alone.
+/// The open draft that has a page and that this person writes, for this transaction alone.
 async fn take_draft_of(tx: &mut Tx, actor: &Policyholder, page: &PageId, now: i64) -> Result<Result<DraftId, Outcome>, sqlx::Error> {
-    let Some((draft,)) = fetch_optional!(tx.run(), (DraftId,), DRAFT_OF_PAGE, page, &actor.household)? else {
+    let Some((draft,)) = fetch_optional!(tx.run(), (DraftId,), DRAFT_OF_PAGE, page, &actor.household, &actor.person)? else {
         return Ok(Err(Outcome::NotFound));
     };
     let taken = execute!(tx.run(), TAKE_DRAFT, now, &draft, &actor.household)?;

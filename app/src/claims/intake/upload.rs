@@ -6,12 +6,12 @@ use axum::response::Response;
 
 use super::pages::{self, NewPage, Outcome};
 use super::pages_model::Page;
-use crate::auth::Policyholder;
+use crate::auth::{Policyholder, Power};
 use crate::documents::inspect::{Purpose, judge};
 use crate::documents::model::Refusal;
 use crate::documents::receive::{Form, Received};
 use crate::documents::store;
-use crate::documents::upload::{MaybeSession, Reply, Uploaded, policyholder};
+use crate::documents::upload::{MaybeSession, Reply, Uploaded, sender};
 use crate::error::AppError;
 use crate::ids::DraftId;
 use crate::state::AppState;
@@ -47,7 +47,7 @@ async fn taken(state: &AppState, session: MaybeSession, request: Request) -> Res
 
 /// Who sends, and the draft they are writing.
 async fn writer(state: &AppState, session: MaybeSession) -> Result<(Policyholder, DraftId), AppError> {
-    let actor = policyholder(session)?;
+    let actor = sender(session)?.household(&[Power::File])?;
     let draft = pages::open_draft(state, &actor).await?.ok_or(AppError::NotFound)?;
     Ok((actor, draft))
 }

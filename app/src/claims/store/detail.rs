@@ -1,11 +1,12 @@
 //! Everything about one claim.
 
 use super::{Which, summaries_of};
-use crate::auth::Policyholder;
+use crate::auth::{Policyholder, Power};
 use crate::claims::intake::pages::pages_of_claim;
 use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
+use crate::claims::rules::can_withdraw;
 use crate::day::Moment;
-use crate::ids::{BlobId, ClaimId, PolicyId};
+use crate::ids::{BlobId, ClaimId, PersonId, PolicyId};
 use crate::money::{Currency, Money};
 use crate::pets::model::Species;
 use crate::state::AppState;
@@ -15,7 +16,7 @@ use crate::workflow::store::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
-    MORE = "SELECT c.notes, c.submitted_at, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
+    MORE = "SELECT c.notes, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
     // A name only for the insurer's people, and of theirs only the given one.
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' THEN s.given_name END AS name
@@ -35,6 +36,7 @@ crate::queries! {
 struct MoreRow {
     notes: String,
     submitted_at: i64,
+    submitted_by: PersonId,
     currency: Currency,
     policy_id: PolicyId,
     policy_number: String,
@@ -110,6 +112,7 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
                 .map(|seconds| seconds.max(1)),
         }),
         submitted_at: local(more.submitted_at),
+        may_withdraw: can_withdraw(summary.state) && actor.roles.may(Power::File) && actor.changes_filed_by().is_none_or(|filer| *filer == more.submitted_by),
         species: more.species,
         photo: more.photo_blob_id,
         policy_id: more.policy_id,

@@ -14,7 +14,7 @@ use crate::{execute, fetch_optional};
 
 crate::queries! {
     // Writing the state over itself takes the row's lock on both engines: of two moves at once, the second sees the first.
-    LOCK_OWN = "UPDATE claim SET state = state WHERE id = $1 AND household_id = $2 RETURNING state";
+    LOCK_OWN = "UPDATE claim SET state = state WHERE id = $1 AND household_id = $2 AND (CAST($3 AS TEXT) IS NULL OR submitted_by = $3) RETURNING state";
     LOCK = "UPDATE claim SET state = state WHERE id = $1 RETURNING state, answer_by";
     SET_STATE = "UPDATE claim SET state = $1 WHERE id = $2";
     RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -25,13 +25,14 @@ pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventK
     execute!(tx.run(), RECORD, state.new_id(), claim, state.clock.now(), kind, by, person).map(drop)
 }
 
-/// Takes an undecided claim back for its policyholder: nothing more is to do about it.
+/// Takes an undecided claim back for its policyholder, or for the member who filed it: nothing more is to do about it.
 ///
 /// # Errors
-/// `NotFound` when the household has no such claim, `Conflict` when it is past that point.
+/// `NotFound` when the household has no such claim or a member did not file it, `Conflict` when it is past that point.
 pub async fn withdraw(state: &AppState, actor: &Policyholder, claim: &ClaimId) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
-    let (before,): (ClaimState,) = fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household)?.ok_or(AppError::NotFound)?;
+    let (before,): (ClaimState,) =
+        fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household, actor.changes_filed_by())?.ok_or(AppError::NotFound)?;
     if !rules::can_withdraw(before) {
         return Err(AppError::Conflict);
     }

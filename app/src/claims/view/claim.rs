@@ -12,7 +12,6 @@ use super::withdraw::WithdrawForm;
 use super::words::{badge, headline, near, sentence, turn};
 use crate::claims::api::{WithdrawClaim, find_claim};
 use crate::claims::model::{ClaimDetail, ClaimState};
-use crate::claims::rules::can_withdraw;
 use crate::day::Day;
 use crate::ids::{ClaimId, Series, show_number};
 use crate::pets::view::PetPicture;
@@ -56,7 +55,7 @@ fn Claim(detail: ClaimDetail) -> impl IntoView {
             <div class="stack">
                 <Pages pages=detail.pages.clone()/>
                 <Answers detail=detail.clone()/>
-                {can_withdraw(state).then(|| view! { <WithdrawForm claim=claim.id.clone()/> })}
+                {detail.may_withdraw.then(|| view! { <WithdrawForm claim=claim.id.clone()/> })}
                 <HelpBlock title=l.claims_one_help_title()>
                     <p>{l.claims_one_help()}</p>
                     <p><a href=format!("mailto:{email}?subject={number}")>{email.clone()}</a></p>

@@ -5,10 +5,12 @@ use leptos_router::hooks::use_query_map;
 
 use super::card::ClaimCard;
 use super::words::{badge, row_day};
+use crate::auth::Power;
 use crate::claims::api::list_claims;
 use crate::claims::model::{ClaimSummary, ClaimsOverview};
 use crate::day::{Day, Moment};
 use crate::ids::ClaimId;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, Sentence, TopBar, moment_long, relative_day};
 
@@ -17,12 +19,13 @@ use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, L
 pub fn ClaimsPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
+    let file = use_roles().may(Power::File);
     let claims = Resource::new(move || query.read().get("after").map(ClaimId), list_claims);
     view! {
         <TopBar/>
         <div class="page-head">
             <Heading words=l.claims_heading()/>
-            <ButtonLink href="/claims/new" icon=Icon::Camera>{l.claims_file()}</ButtonLink>
+            {file.then(|| view! { <ButtonLink href="/claims/new" icon=Icon::Camera>{l.claims_file()}</ButtonLink> })}
         </div>
         <Loaded from=claims view=|overview| view! { <Overview overview=overview/> }/>
         <div class="mt-8">
@@ -46,6 +49,7 @@ fn Overview(overview: ClaimsOverview) -> impl IntoView {
         today,
     } = overview;
     let later_page = use_query_map().with_untracked(|query| query.get("after").is_some());
+    let draft = draft.filter(|_| use_roles().may(Power::File));
     let nothing_at_all = current.is_empty() && past.is_empty() && draft.is_none() && !later_page;
     view! {
         <div class="stack gap-7">

@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 
+use crate::auth::Power;
 use crate::claims::intake::pages_model::Page;
 use crate::claims::model::{ClaimDetail, Line};
 use crate::ids::{Series, show_number};
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Icon, IconView, SummaryList, SummaryRow, day_full, moment_long};
 
@@ -65,18 +67,27 @@ pub fn Answers(
         <section class="card stack-tight" aria-labelledby="told">
             <h2 id="told">{l.claims_told_title()}</h2>
             <SummaryList>
-                <SummaryRow name=l.claims_told_pet()><a href=format!("/pets/{}", claim.pet_id)>{claim.pet_name}</a></SummaryRow>
+                <SummaryRow name=l.claims_told_pet()>{where_allowed(format!("/pets/{}", claim.pet_id), claim.pet_name)}</SummaryRow>
                 <SummaryRow name=l.claims_told_visit()>{day_full(l, claim.visit_on)}</SummaryRow>
                 <SummaryRow name=l.claims_told_what()>{claim.what}</SummaryRow>
                 <SummaryRow name=l.claims_told_total()><span class="number">{claim.total.to_string()}</span></SummaryRow>
                 <SummaryRow name=l.claims_told_notes()><span class="whitespace-pre-line">{notes}</span></SummaryRow>
                 <SummaryRow name=l.claims_told_policy()>
-                    <a class="number" href=format!("/policies/{}", detail.policy_id)>{show_number(Series::Policy, &detail.policy_number)}</a>
+                    <span class="number">{where_allowed(format!("/policies/{}", detail.policy_id), show_number(Series::Policy, &detail.policy_number))}</span>
                 </SummaryRow>
                 <SummaryRow name=l.claims_told_filed()>{filed}</SummaryRow>
             </SummaryList>
         </section>
         {lines.map(|lines| view! { <Lines lines=lines/> })}
+    }
+}
+
+/// Words that lead to a page of the household; only the words for who may not see it.
+fn where_allowed(href: String, words: String) -> AnyView {
+    if use_roles().may(Power::View) {
+        view! { <a href=href>{words}</a> }.into_any()
+    } else {
+        words.into_any()
     }
 }
 

@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use super::alert::alert;
 use super::cover::{cover, uninsured};
 use super::happened::happened;
+use crate::auth::Power;
 use crate::claims::view::ClaimCard;
 use crate::day::Day;
 use crate::home::api;
 use crate::home::model::{Dashboard, HomePet, PartOfDay, Unfinished};
 use crate::pets::view::PetPicture;
+use crate::shell::use_roles;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, relative_day};
 
@@ -27,6 +29,8 @@ fn dashboard(page: Dashboard) -> impl IntoView {
     let insured = !page.covers.is_empty();
     let card = id_card(&page.pets);
     let no_pets = page.pets.is_empty();
+    let roles = use_roles();
+    let file = roles.may(Power::File);
     let nothing_yet = page.happened.is_empty();
     // Said once for all when none is insured, else at each pet that is not.
     let bare: Vec<HomePet> = if insured {
@@ -37,14 +41,14 @@ fn dashboard(page: Dashboard) -> impl IntoView {
     view! {
         {hello(l, page.part_of_day, &page.given_name, &page.pets)}
         <div class="actions">
-            <a href="/claims/new"><IconView icon=Icon::Camera/>{l.home_file_a_claim()}</a>
+            {file.then(|| view! { <a href="/claims/new"><IconView icon=Icon::Camera/>{l.home_file_a_claim()}</a> })}
             <a href=card><IconView icon=Icon::IdCard/>{l.home_view_id_card()}</a>
             <a href="/payments#pay"><IconView icon=Icon::Wallet/>{l.home_make_a_payment()}</a>
         </div>
         <div class=if insured { "home" } else { "home home-single" }>
             <div class="home-now">
                 {page.alerts.into_iter().map(|a| alert(l, a, today)).collect_view()}
-                {page.unfinished.map(|draft| unfinished(l, draft, today))}
+                {page.unfinished.filter(|_| file).map(|draft| unfinished(l, draft, today))}
                 {(!page.claims.is_empty()).then(|| view! {
                     <section class="stack">
                         <div class="between"><h2>{l.home_claims()}</h2><a href="/claims">{l.home_all_claims()}</a></div>
@@ -53,7 +57,7 @@ fn dashboard(page: Dashboard) -> impl IntoView {
                 })}
             </div>
             <div class="home-covers">
-                {(!insured).then(|| no_cover(l, no_pets))}
+                {(!insured).then(|| no_cover(l, no_pets, roles.own()))}
                 {page.covers.into_iter().map(|c| cover(l, &c, today)).collect_view()}
                 {bare.into_iter().map(|pet| uninsured(l, &pet)).collect_view()}
             </div>
@@ -130,7 +134,7 @@ fn unfinished(l: Lang, draft: Unfinished, today: Day) -> impl IntoView {
     }
 }
 
-fn no_cover(l: Lang, no_pets: bool) -> impl IntoView {
+fn no_cover(l: Lang, no_pets: bool, own: bool) -> impl IntoView {
     let (title, text, href, act) = if no_pets {
         (l.home_no_pets_title(), l.home_no_pets(), "/pets/new", l.home_add_a_pet())
     } else {
@@ -140,7 +144,7 @@ fn no_cover(l: Lang, no_pets: bool) -> impl IntoView {
         <div class="card">
             <Empty icon=Icon::PawPrint title=title>
                 <p class="soft">{text}</p>
-                <ButtonLink href=href>{act}</ButtonLink>
+                {(own || !no_pets).then(|| view! { <ButtonLink href=href>{act}</ButtonLink> })}
             </Empty>
         </div>
     }

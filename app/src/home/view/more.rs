@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use crate::auth::Power;
 use crate::auth::api::{ChooseAppearance, SignOut, load_me};
 use crate::auth::model::Me;
 use crate::documents::api::list_documents;
 use crate::documents::cards_model::Documents;
-use crate::shell::Theme;
+use crate::shell::{Theme, use_roles};
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Choice, Heading, Icon, IconView, Loaded, TopBar};
 
@@ -16,7 +17,7 @@ use crate::ui::{Choice, Heading, Icon, IconView, Loaded, TopBar};
 pub fn MorePage() -> impl IntoView {
     let l = use_lang();
     let me = Resource::new(|| (), |()| load_me());
-    let documents = Resource::new(|| (), |()| list_documents());
+    let view = use_roles().may(Power::View);
     view! {
         <TopBar/>
         <div class="stack narrow">
@@ -24,8 +25,7 @@ pub fn MorePage() -> impl IntoView {
             <Loaded from=me view=|me| view! { <Person me=me/> }/>
             <nav class="card rows" aria-label=l.more_title()>
                 <Line href="/account".to_owned() icon=Icon::User words=l.account_title().to_owned() hint=l.account_hint()/>
-                <Line href="/documents".to_owned() icon=Icon::Files words=l.documents_title().to_owned() hint=l.more_documents_hint()/>
-                <Loaded from=documents view=|documents| view! { <CardLines documents=documents/> }/>
+                {view.then(|| view! { <DocumentLines/> })}
                 <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
             </nav>
             <Loaded from=me view=|me| view! { <Settings theme=me.theme/> }/>
@@ -43,6 +43,16 @@ fn Line(href: String, icon: Icon, words: String, #[prop(optional, into)] hint: O
         </a>
     }
     .into_any()
+}
+
+#[component]
+fn DocumentLines() -> impl IntoView {
+    let l = use_lang();
+    let documents = Resource::new(|| (), |()| list_documents());
+    view! {
+        <Line href="/documents".to_owned() icon=Icon::Files words=l.documents_title().to_owned() hint=l.more_documents_hint()/>
+        <Loaded from=documents view=|documents| view! { <CardLines documents=documents/> }/>
+    }
 }
 
 #[component]

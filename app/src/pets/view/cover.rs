@@ -5,6 +5,7 @@ use crate::day::Day;
 use crate::pets::api::AskForCover;
 use crate::pets::model::{Cover, CoverAsked, CoverState, Pet};
 use crate::policies::model::YearMoney;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Button, ErrorSummary, Icon, IconView, Meter, Notice, Tone, day_full, day_soon, use_form_errors};
 
@@ -69,6 +70,7 @@ pub fn NoCover(
     let action = expect_context::<ServerAction<AskForCover>>();
     let errors = use_form_errors(action);
     match asked {
+        None if !use_roles().own() => ().into_any(),
         Some(asked) => view! { <Notice tone=Tone::Calm title=l.pets_asked_title()>{l.pets_asked(day_soon(l, asked.answer_by, today), day_soon(l, asked.on, today))}</Notice> }.into_any(),
         None => view! {
             <section class="card stack-tight">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{PetPicture, age_words, cover_badge};
 use crate::pets::api::list_pets;
 use crate::pets::model::PetEntry;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Badge, ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, TopBar};
 
@@ -29,18 +30,19 @@ pub fn PetsPage() -> impl IntoView {
 #[component]
 fn Pets(pets: Vec<PetEntry>) -> impl IntoView {
     let l = use_lang();
+    let own = use_roles().own();
     if pets.is_empty() {
         return view! {
             <Empty icon=Icon::PawPrint title=l.pets_empty_title()>
                 <p class="soft">{l.pets_empty()}</p>
-                <ButtonLink href="/pets/new" icon=Icon::Plus>{l.pets_add()}</ButtonLink>
+                {own.then(|| view! { <ButtonLink href="/pets/new" icon=Icon::Plus>{l.pets_add()}</ButtonLink> })}
             </Empty>
         }
         .into_any();
     }
     view! {
         <ul class="pet-list">{pets.into_iter().map(|entry| view! { <li><PetCard entry=entry/></li> }).collect_view()}</ul>
-        <div><ButtonLink href="/pets/new" look=Look::Second icon=Icon::Plus>{l.pets_add()}</ButtonLink></div>
+        {own.then(|| view! { <div><ButtonLink href="/pets/new" look=Look::Second icon=Icon::Plus>{l.pets_add()}</ButtonLink></div> })}
     }
     .into_any()
 }

@@ -8,11 +8,13 @@ use super::photo::PhotoForm;
 use super::picture::fur;
 use super::words::{species_icon, state_words};
 use super::{age_words, cover_badge, species_words};
+use crate::auth::Power;
 use crate::ids::PetId;
 use crate::pets::api::{AskForCover, load_profile};
 use crate::pets::form::show_microchip;
 use crate::pets::model::{CoverState, Pet, PetEntry, Profile, RecentClaim, Sex};
 use crate::pets::rules::may_ask_for_cover;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, IconView, Loaded, Look, SummaryList, SummaryRow, TopBar, day_full, relative_day};
 
@@ -42,6 +44,7 @@ fn PetProfile(profile: Profile) -> impl IntoView {
         today,
     } = profile;
     let may_ask = may_ask_for_cover(&entry);
+    let file = use_roles().may(Power::File);
     let in_force = entry.cover.as_ref().is_some_and(|cover| cover.state == CoverState::InForce);
     let alive = entry.pet.died_on.is_none();
     let pet = entry.pet.clone();
@@ -54,7 +57,7 @@ fn PetProfile(profile: Profile) -> impl IntoView {
                     .then(|| {
                         view! {
                             <div class="pair">
-                                <ButtonLink href=format!("/claims/new?pet={id}") icon=Icon::Camera>{l.pets_file_claim()}</ButtonLink>
+                                {file.then(|| view! { <ButtonLink href=format!("/claims/new?pet={id}") icon=Icon::Camera>{l.pets_file_claim()}</ButtonLink> })}
                                 <ButtonLink href=format!("/documents/id-card/{id}") look=Look::Second icon=Icon::IdCard>{l.pets_id_card()}</ButtonLink>
                             </div>
                         }
@@ -94,7 +97,7 @@ fn Hero(entry: PetEntry) -> impl IntoView {
     view! {
         <div class="stack-tight">
             {picture}
-            <PhotoForm pet=pet.clone()/>
+            {use_roles().own().then(|| view! { <PhotoForm pet=pet.clone()/> })}
             <div class="pet-title"><Heading words=pet.name/><Badge tone=tone icon=icon>{cover}</Badge></div>
             <p class="soft">{about}</p>
         </div>
@@ -113,7 +116,7 @@ fn Remembered(entry: PetEntry) -> impl IntoView {
         <section class="card card-mint stack-tight">
             <h2>{l.pets_died_title(&pet.name)}</h2>
             {pet.died_on.map(|day| view! { <p>{l.pets_died_lived(age, day_full(l, day), &pet.name)}</p> })}
-            {insured.then(|| view! {
+            {(insured && use_roles().may(Power::File)).then(|| view! {
                 <p>{l.pets_died_claims()}</p>
                 <a class="line-link" href=format!("/claims/new?pet={}", pet.id)>{l.pets_died_file_claim()}<IconView icon=Icon::ChevronRight/></a>
             })}
@@ -146,7 +149,9 @@ fn Facts(entry: PetEntry) -> impl IntoView {
         <section class="card stack-tight">
             <div class="between">
                 <h2>{l.pets_facts(&pet.name)}</h2>
-                <a class="font-semibold" href=format!("/pets/{}/edit", pet.id)>{l.pets_edit()}<span class="visually-hidden">" "{pet.name.clone()}</span></a>
+                {use_roles()
+                    .own()
+                    .then(|| view! { <a class="font-semibold" href=format!("/pets/{}/edit", pet.id)>{l.pets_edit()}<span class="visually-hidden">" "{pet.name.clone()}</span></a> })}
             </div>
             <SummaryList>
                 <SummaryRow name=l.pets_species()>{species_words(l, pet.species)}</SummaryRow>

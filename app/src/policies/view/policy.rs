@@ -6,11 +6,13 @@ use leptos_router::hooks::use_params_map;
 use super::cover::{excluded, paid_for, waits};
 use super::money::{back, other_years, price, this_year};
 use super::words::standing;
+use crate::auth::Power;
 use crate::ids::{PolicyId, Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::policies::api;
 use crate::policies::model::PolicyView;
 use crate::policies::rules::goes_on;
+use crate::shell::use_roles;
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, Loaded, Look, TopBar, day_full};
 
@@ -37,7 +39,7 @@ fn show(page: PolicyView) -> impl IntoView {
             <div class="stack">
                 {this_year(l, &page, runs).into_any()}
                 <div class="grid grid-cols-1 sm:grid-cols-2 gap-3">
-                    <ButtonLink href="/claims/new" icon=Icon::Camera>{l.policies_file_a_claim()}</ButtonLink>
+                    {use_roles().may(Power::File).then(|| view! { <ButtonLink href="/claims/new" icon=Icon::Camera>{l.policies_file_a_claim()}</ButtonLink> })}
                     {runs.then(|| view! {
                         <ButtonLink href=format!("/documents/id-card/{}", page.pet) look=Look::Second icon=Icon::IdCard>{l.policies_view_id_card()}</ButtonLink>
                     })}

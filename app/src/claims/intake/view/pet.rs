@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::answering::Answering;
+use crate::auth::Power;
 use crate::claims::intake::model::InsuredPet;
 use crate::pets::model::Species;
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, Choice, FieldProblem, HelpBlock, Icon, IconView, Look};
 
@@ -18,7 +20,7 @@ pub fn body(form: Answering) -> AnyView {
             <div class="card stack-tight">
                 <p>{l.intake_pet_none()}</p>
                 <p class="soft">{l.intake_pet_none_hint()}</p>
-                <ButtonLink href="/pets" look=Look::Second>{l.intake_pet_none_go()}</ButtonLink>
+                {use_roles().may(Power::View).then(|| view! { <ButtonLink href="/pets" look=Look::Second>{l.intake_pet_none_go()}</ButtonLink> })}
             </div>
         }
         .into_any();

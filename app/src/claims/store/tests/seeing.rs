@@ -1,7 +1,10 @@
 use super::*;
+use crate::auth::Role;
 use crate::claims::model::LineReason;
+use crate::error::AppError;
 use crate::on_both_engines;
 use crate::testing::home;
+use crate::testing::people::member;
 
 on_both_engines! {
     async fn a_household_sees_its_claims_newest_first_and_nobody_elses(state: AppState) {
@@ -19,6 +22,25 @@ on_both_engines! {
         assert!(find(&state, &robin.actor, &foreign, Lang::En).await.expect("look").is_none());
         assert!(find(&state, &robin.actor, &ClaimId("no-such-claim".into()), Lang::En).await.expect("look").is_none());
         assert_eq!(find(&state, &sam.actor, &foreign, Lang::En).await.expect("look").expect("own").summary.id, foreign);
+    }
+
+    async fn a_member_who_may_only_file_sees_and_takes_back_what_they_filed(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let owners = filed(&state, &robin, ClaimState::Received, 2).await;
+        let kim = member(&state, &robin.actor, "Kim", &[Role::MemberFile]).await;
+        let own = filed(&state, &robin, ClaimState::Received, 1).await;
+        insert!(state, "UPDATE claim SET submitted_by = $1 WHERE id = $2", &kim.person, &own);
+        let seen = overview(&state, &kim, None, Lang::En).await.expect("overview");
+        assert_eq!(seen.current.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&own]);
+        assert!(find(&state, &kim, &owners, Lang::En).await.expect("look").is_none());
+        assert!(find(&state, &kim, &own, Lang::En).await.expect("look").expect("own").may_withdraw);
+        assert_eq!(withdraw(&state, &kim, &owners).await, Err(AppError::NotFound));
+        withdraw(&state, &kim, &own).await.expect("withdrawn");
+        assert_eq!(overview(&state, &robin.actor, None, Lang::En).await.expect("overview").past.len(), 1, "the owner sees all");
+
+        let lee = member(&state, &robin.actor, "Lee", &[Role::MemberView, Role::MemberFile]).await;
+        assert!(!find(&state, &lee, &owners, Lang::En).await.expect("look").expect("seen").may_withdraw, "seen, not filed");
+        assert_eq!(withdraw(&state, &lee, &owners).await, Err(AppError::NotFound));
     }
 
     async fn a_long_history_comes_page_by_page_without_gap_or_repetition(state: AppState) {
