@@ -27,6 +27,7 @@ echo "Sign in as:"
 node scripts/print-sign-ins.mjs "$data/sign-ins.json"
 echo
 echo "Pawtal is at http://$PAWTAL_LISTEN   (Ctrl-C stops it)"
+echo "Letters and text messages it writes lie in $data/mail, the newest last."
 echo "Its data stays in $data; 'make demo FRESH=1' begins anew."
 echo
 # exec keeps the process id, and makes Ctrl-C reach the server itself.

@@ -44,8 +44,8 @@ pub enum AppError {
     NotFound,
     /// Somebody changed it first, or it is past that point.
     Conflict,
-    /// Too often, too fast.
-    TooMany,
+    /// Too often: worth another try in so many minutes.
+    TooMany(i64),
     /// Try again in a moment: the database or a disk did not answer.
     Unavailable,
     /// Our mistake; the reference is in the log.
@@ -61,7 +61,7 @@ impl AppError {
             AppError::Forbidden | AppError::ProveAgain => 403,
             AppError::NotFound => 404,
             AppError::Conflict => 409,
-            AppError::TooMany => 429,
+            AppError::TooMany(_) => 429,
             AppError::Unavailable => 503,
             AppError::Internal(_) => 500,
         }
@@ -76,7 +76,7 @@ impl AppError {
             AppError::ProveAgain => l.error_prove_again().to_owned(),
             AppError::NotFound => l.error_not_found().to_owned(),
             AppError::Conflict => l.error_conflict().to_owned(),
-            AppError::TooMany => l.error_too_many().to_owned(),
+            AppError::TooMany(minutes) => l.error_too_many(*minutes),
             AppError::Unavailable => l.error_unavailable().to_owned(),
             AppError::Internal(reference) if reference.is_empty() => l.error_broken().to_owned(),
             AppError::Internal(reference) => l.error_internal(reference),

@@ -42,6 +42,8 @@ pub struct Services {
     pub sms: Option<Arc<dyn Sms>>,
     /// Our own origin as people type it, for links in letters: `https://portal.example.com`.
     pub public_url: Arc<str>,
+    /// Whether requests come through a proxy of ours, which writes down the network address it serves.
+    pub behind_proxy: bool,
 }
 
 /// Where the time comes from.

@@ -103,6 +103,8 @@ pub async fn state(url: &str) -> AppState {
         mailer: Arc::new(Letters::default()),
         sms: Some(Arc::new(Letters::default())),
         public_url: "https://portal.test.example".into(),
+        // So that a test says with a header where a request comes from.
+        behind_proxy: true,
     }
     .into()
 }
@@ -413,6 +415,7 @@ mod tests {
             crate::auth::audit::ALL,
             crate::auth::factors::store::ALL,
             crate::auth::limits::ALL,
+            crate::auth::limits::guesses::ALL,
             crate::auth::store::ALL,
             crate::auth::store::look::ALL,
             crate::auth::tickets::ALL,

@@ -1,5 +1,6 @@
 //! `pawtal`: serves the portal, works its jobs, migrates and administers its database.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use app::auth::passwords::Hasher;
 use app::seal::Keys;
 use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
-use server::adapters::{DiskBlobs, Unset};
+use server::adapters::{self, DiskBlobs};
 use server::config::{Config, DatabaseConfig};
 use server::{admin, router, worker};
 use tokio::net::TcpListener;
@@ -55,6 +56,8 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("PAWTAL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let command = Command::parse();
+    // One TLS for every call to others. It fails only where it is done already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
@@ -100,6 +103,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let worker = (!config.http.no_worker).then(|| tokio::spawn(worker::run(state.clone(), stop.clone())));
     let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url);
     tracing::info!("Serving on http://{}", config.http.listen);
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await?;
     if let Some(worker) = worker {
         worker.await?;
@@ -126,9 +130,10 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         hasher,
         brand: Arc::new(config.brand.clone().into()),
         keys,
-        mailer: Arc::new(Unset("PAWTAL_SMTP_URL")),
-        sms: None,
+        mailer: adapters::mailer(config)?,
+        sms: adapters::sms(config)?,
         public_url: config.http.public_url.as_str().into(),
+        behind_proxy: config.http.trusted_proxy,
     };
     Ok(services.into())
 }

@@ -19,16 +19,10 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     let (state, l) = (super::app_state()?, crate::texts::use_lang());
     let form = model::SignInForm { email, password };
     let credentials = form.parse(l).map_err(AppError::Invalid)?;
-    let known = store::credential(&state, &credentials.email).await?;
-    if !state
-        .hasher
-        .verify(&credentials.password, known.as_ref().map(|(_, secret)| secret.as_str()))
-        .await?
-    {
+    let Some(person) = super::limits::guesses::person_of(&state, &credentials).await? else {
         tracing::info!("Refused a sign-in");
         return Err(AppError::Invalid(vec![crate::error::FieldError::new("", l.auth_wrong())]));
-    }
-    let Some((person, _)) = known else { return Err(AppError::SignIn) };
+    };
     super::arrive(&state, &person, "password", model::Strength::One, &next).await
 }
 
@@ -157,6 +151,14 @@ pub mod cookies {
         for (name, value) in chosen.into_iter().flatten() {
             send(Cookie::build((name, value)).max_age(Duration::days(365)).build());
         }
+    }
+
+    /// Name of the cookie that a browser keeps after its first sign-in.
+    pub const DEVICE: &str = "device";
+
+    /// The token of this browser, if somebody has signed in with it before.
+    pub(in crate::auth) fn known_device() -> Option<String> {
+        use_context::<Parts>().and_then(|parts| value(&parts.headers, DEVICE).map(str::to_owned))
     }
 
     pub(in crate::auth) fn device() -> String {

@@ -1,5 +1,7 @@
 //! How often something may be tried, counted in the database so that several servers share it.
 
+pub mod guesses;
+
 use sha2::{Digest, Sha256};
 
 use crate::error::AppError;
@@ -13,8 +15,9 @@ crate::queries! {
         ON CONFLICT (bucket) DO UPDATE SET
             count = CASE WHEN rate_count.window_at <= $3 THEN 1 ELSE rate_count.count + 1 END,
             window_at = CASE WHEN rate_count.window_at <= $3 THEN $2 ELSE rate_count.window_at END
-        RETURNING count";
+        RETURNING count, window_at";
     FORGIVE = "DELETE FROM rate_count WHERE bucket = $1";
+    TAKE_BACK = "UPDATE rate_count SET count = count - 1 WHERE bucket = $1 AND count > 0";
     SWEEP = "DELETE FROM rate_count WHERE window_at < $1";
 }
 
@@ -51,19 +54,31 @@ impl Limit {
 /// Counts a try of `whom` (an address, a number; kept only as a hash).
 ///
 /// # Errors
-/// `TooMany` when the window's tries are used up.
+/// `TooMany` when the window's tries are used up, with the minutes until it has passed.
 pub async fn count(state: &AppState, limit: Limit, whom: &str) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
-    let (count,): (i64,) = fetch_one!(tx.run(), (i64,), COUNT, limit.bucket(whom), now, now - limit.window_ms)?;
+    let (count, since): (i64, i64) = fetch_one!(tx.run(), (i64, i64), COUNT, limit.bucket(whom), now, now - limit.window_ms)?;
     tx.commit().await?;
-    if count > limit.tries { Err(AppError::TooMany) } else { Ok(()) }
+    let left_ms = (since + limit.window_ms - now).max(1);
+    if count > limit.tries {
+        Err(AppError::TooMany((left_ms + MINUTE_MS - 1) / MINUTE_MS))
+    } else {
+        Ok(())
+    }
 }
 
 /// Forgets the tries of `whom`: they turned out to be who they say.
 pub async fn forgive(state: &AppState, limit: Limit, whom: &str) -> Result<(), sqlx::Error> {
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), FORGIVE, limit.bucket(whom))?;
+    tx.commit().await
+}
+
+/// Takes one try of `whom` back: it was none against us.
+pub async fn take_back(state: &AppState, limit: Limit, whom: &str) -> Result<(), sqlx::Error> {
+    let mut tx = state.store.begin().await?;
+    execute!(tx.run(), TAKE_BACK, limit.bucket(whom))?;
     tx.commit().await
 }
 
@@ -86,7 +101,7 @@ mod tests {
             for _ in 0..2 {
                 count(&state, TWICE, "someone").await.expect("let through");
             }
-            assert_eq!(count(&state, TWICE, "someone").await, Err(AppError::TooMany));
+            assert_eq!(count(&state, TWICE, "someone").await, Err(AppError::TooMany(10)));
             count(&state, TWICE, "someone else").await.expect("counted apart");
             state.clock.advance(TWICE.window_ms);
             count(&state, TWICE, "someone").await.expect("a new window");

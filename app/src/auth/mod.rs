@@ -1,5 +1,7 @@
 //! Who you are: signing in, sessions, and the guard that every server function asks first.
 
+#[cfg(feature = "ssr")]
+pub mod address;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod arrive;

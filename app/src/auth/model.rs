@@ -31,8 +31,8 @@ impl SignInForm {
     /// The credentials, or what to do at each field.
     pub fn parse(&self, l: Lang) -> Result<Credentials, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let email = self.email.trim().to_lowercase();
-        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_control) {
+        let email = parse_email(&self.email);
+        if email.is_none() {
             errors.push(FieldError::new("email", l.auth_email_missing()));
         }
         if self.password.is_empty() {
@@ -40,13 +40,12 @@ impl SignInForm {
         } else if self.password.len() > LONGEST_PASSWORD {
             errors.push(FieldError::new("password", l.auth_password_too_long()));
         }
-        if errors.is_empty() {
-            Ok(Credentials {
+        match email {
+            Some(email) if errors.is_empty() => Ok(Credentials {
                 email,
                 password: self.password.clone(),
-            })
-        } else {
-            Err(errors)
+            }),
+            _ => Err(errors),
         }
     }
 }
@@ -61,6 +60,17 @@ crate::text_enum! {
         /// By a passkey, which no false page can pass on.
         PhishingResistant = "phishing_resistant",
     }
+}
+
+/// An e-mail address as it is compared and stored: lower case, without surrounding space. Only ASCII is taken, and before anything is made
+/// lower case: the Kelvin sign becomes a `k` then, and a letter of another script looks like one of ours. A domain in another script has an
+/// ASCII form (`xn--…`), which is taken.
+pub fn parse_email(typed: &str) -> Option<String> {
+    let email = typed.trim();
+    let (name, domain) = email.rsplit_once('@')?;
+    let plain = email.is_ascii() && !email.contains(|c: char| c.is_ascii_whitespace() || c.is_ascii_control() || "<>,;\"()[]\\".contains(c));
+    let whole = !name.is_empty() && name.len() <= 64 && !domain.is_empty() && !domain.starts_with(['.', '-']) && !domain.ends_with(['.', '-']);
+    (plain && whole && !name.contains('@') && email.len() <= 254).then(|| email.to_ascii_lowercase())
 }
 
 /// The person who is signed in, as they see themselves.
@@ -123,6 +133,26 @@ mod tests {
             password: "x".into(),
         };
         assert_eq!(form.parse(Lang::En).ok().map(|c| c.email).as_deref(), Some("robin@example.com"));
+    }
+
+    #[test]
+    fn an_address_that_only_looks_the_same_is_none() {
+        for typed in [
+            "robin\u{212a}@example.com",
+            "r\u{43e}bin@example.com",
+            "robin@ex\u{430}mple.com",
+            "robin@example.com\0",
+            "robin@@example.com",
+            "a b@example.com",
+            "@example.com",
+            "robin@",
+            "robin@example.com, blue@example.com",
+            "Robin <robin@example.com>",
+            "robin@example.com\r\nBcc: blue@example.com",
+        ] {
+            assert_eq!(parse_email(typed), None, "{typed:?}");
+        }
+        assert_eq!(parse_email(" Robin+Pets@XN--Exmple-4nf.com ").as_deref(), Some("robin+pets@xn--exmple-4nf.com"));
     }
 
     #[test]

@@ -6,9 +6,15 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::error::{AppError, internal};
 use crate::state::Random;
+
+/// A password as it is judged, hashed and checked: in Unicode's composed form (NFC), whatever keyboard it was typed on.
+pub fn composed(password: &str) -> String {
+    password.nfc().collect()
+}
 
 /// Hashes and checks passwords on a bounded number of threads.
 #[derive(Clone)]
@@ -40,7 +46,7 @@ impl Hasher {
     /// # Errors
     /// `Internal` when hashing fails.
     pub async fn hash(&self, password: &str, random: &Random) -> Result<String, AppError> {
-        let (argon2, password, random) = (self.argon2.clone(), password.to_owned(), random.clone());
+        let (argon2, password, random) = (self.argon2.clone(), composed(password), random.clone());
         self.run(move || hash(&argon2, password.as_bytes(), &random)).await?.map_err(|e| internal(&e))
     }
 
@@ -50,7 +56,7 @@ impl Hasher {
     /// `Internal` when the stored hash cannot be read.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, AppError> {
         let known = stored.is_some();
-        let (argon2, password, stored) = (self.argon2.clone(), password.to_owned(), stored.unwrap_or(&self.decoy).to_owned());
+        let (argon2, password, stored) = (self.argon2.clone(), composed(password), stored.unwrap_or(&self.decoy).to_owned());
         let right = self
             .run(move || PasswordHash::new(&stored).map(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok()))
             .await?
@@ -83,5 +89,13 @@ mod tests {
         assert!(hasher.verify("correct horse battery", Some(&stored)).await.expect("verify"));
         assert!(!hasher.verify("Correct horse battery", Some(&stored)).await.expect("verify"));
         assert!(!hasher.verify("correct horse battery", None).await.expect("verify"));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_on_every_keyboard() {
+        let random = Random::seeded(1);
+        let hasher = Hasher::new(64, 1, &random).expect("parameters");
+        let stored = hasher.hash("caf\u{e9} au lait at seven", &random).await.expect("hash");
+        assert!(hasher.verify("cafe\u{301} au lait at seven", Some(&stored)).await.expect("verify"));
     }
 }

@@ -1,7 +1,58 @@
 //! The outside world: one file or folder for each.
 
 mod disk;
+#[cfg(feature = "demo")]
+mod letterbox;
+mod sms;
+mod smtp;
 mod unset;
 
+use std::sync::Arc;
+
+use app::notify::ports::{Mailer, Sms};
+
 pub use disk::DiskBlobs;
+#[cfg(feature = "demo")]
+pub use letterbox::Letterbox;
+pub use sms::HttpSms;
+pub use smtp::Smtp;
 pub use unset::Unset;
+
+use crate::config::Config;
+
+/// How mail leaves us. Where no server is named it is refused with the name of the variable; in the demo it goes to a folder.
+///
+/// # Errors
+/// With a sentence that names the variable.
+pub fn mailer(config: &Config) -> Result<Arc<dyn Mailer>, String> {
+    let mail = &config.mail;
+    match &mail.smtp_url {
+        Some(url) => Ok(Arc::new(
+            Smtp::new(url, mail.mail_from.clone()).map_err(|error| format!("PAWTAL_SMTP_URL: {error}"))?,
+        )),
+        #[cfg(feature = "demo")]
+        None => Ok(Arc::new(Letterbox::new(config.files.data_dir.join("mail"), mail.mail_from.clone()))),
+        #[cfg(not(feature = "demo"))]
+        None => Ok(Arc::new(Unset("PAWTAL_SMTP_URL"))),
+    }
+}
+
+/// How text messages leave us; `None` where no provider is named. In the demo they go to the folder of the letters.
+///
+/// # Errors
+/// With a sentence that names the variable.
+pub fn sms(config: &Config) -> Result<Option<Arc<dyn Sms>>, String> {
+    match &config.sms.sms_url {
+        Some(url) => {
+            let sms = HttpSms::new(url, config.sms.sms_token.as_deref()).map_err(|error| format!("PAWTAL_SMS_URL: {error}"))?;
+            Ok(Some(Arc::new(sms)))
+        }
+        #[cfg(feature = "demo")]
+        None => Ok(Some(Arc::new(Letterbox::new(
+            config.files.data_dir.join("mail"),
+            config.mail.mail_from.clone(),
+        )))),
+        #[cfg(not(feature = "demo"))]
+        None => Ok(None),
+    }
+}

@@ -14,6 +14,10 @@ pub struct HttpConfig {
     #[arg(long, env = "PAWTAL_PUBLIC_URL", value_name = "PAWTAL_PUBLIC_URL", default_value = "http://127.0.0.1:3000", value_parser = origin)]
     pub public_url: String,
 
+    /// Requests come through a proxy of yours: the network address of a browser is the last one in X-Forwarded-For. Say so only where nobody can reach the server past the proxy.
+    #[arg(long, env = "PAWTAL_TRUSTED_PROXY", value_name = "true|false", default_value_t = false, num_args = 0..=1, default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub trusted_proxy: bool,
+
     /// Do not work background jobs in this process; run `pawtal work` elsewhere.
     #[arg(long, env = "PAWTAL_NO_WORKER", value_name = "true|false", default_value_t = false, num_args = 0..=1, default_missing_value = "true", action = clap::ArgAction::Set)]
     pub no_worker: bool,

@@ -4,13 +4,17 @@ mod brand;
 mod database;
 mod files;
 mod http;
+mod mail;
 mod passwords;
+mod sms;
 
 pub use brand::BrandConfig;
 pub use database::DatabaseConfig;
 pub use files::FilesConfig;
 pub use http::HttpConfig;
+pub use mail::MailConfig;
 pub use passwords::PasswordConfig;
+pub use sms::SmsConfig;
 
 use clap::Args;
 
@@ -32,4 +36,10 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub brand: BrandConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub mail: MailConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub sms: SmsConfig,
 }
