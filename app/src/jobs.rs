@@ -20,6 +20,16 @@ pub enum Job {
         /// Which claim.
         claim: ClaimId,
     },
+    /// Somebody wants to register: write to the address on the policy.
+    Register {
+        /// What they know, sealed.
+        sealed: String,
+    },
+    /// Somebody lost their password: write to the address.
+    Reset {
+        /// The address, sealed.
+        sealed: String,
+    },
     /// A letter or a text message is to go.
     Send {
         /// Whom and what, sealed.
@@ -27,6 +37,8 @@ pub enum Job {
     },
 }
 
+/// What the payloads of jobs are sealed for.
+pub const SEALED: &str = "errand";
 /// How long a worker may take for a job before another takes it over, in milliseconds.
 const LEASE_MS: i64 = 60_000;
 /// Tries before a job has failed for good: with the pauses below about a day.
@@ -51,6 +63,8 @@ const TAKE_POSTGRES: &str = "UPDATE job SET run_at = $2, tries = tries + 1
 pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sqlx::Error> {
     let kind = match job {
         Job::RouteClaim { .. } => "route_claim",
+        Job::Register { .. } => "register",
+        Job::Reset { .. } => "reset",
         Job::Send { .. } => "send",
     };
     execute!(tx.run(), ENQUEUE, state.new_id(), kind, Json(job), state.clock.now()).map(drop)
@@ -94,6 +108,8 @@ pub async fn work_one(state: &AppState) -> Result<bool, sqlx::Error> {
 async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
     match job {
         Job::RouteClaim { claim } => crate::claims::jobs::route(state, &claim).await,
+        Job::Register { sealed } => crate::register::jobs::answer(state, &sealed).await,
+        Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
     }
 }

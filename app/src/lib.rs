@@ -23,6 +23,8 @@ pub mod money;
 pub mod notify;
 pub mod pets;
 pub mod policies;
+pub mod register;
+pub mod reset;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod seal;

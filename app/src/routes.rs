@@ -46,6 +46,10 @@ fetched_when_wanted! {
     Help => crate::help::view::HelpPage,
     More => crate::home::view::MorePage,
     Profile => crate::account::view::ProfilePage,
+    Register => crate::register::view::RegisterPage,
+    FinishRegistration => crate::register::view::FinishRegistrationPage,
+    Reset => crate::reset::view::ResetPage,
+    FinishReset => crate::reset::view::FinishResetPage,
     Prove => crate::auth::factors::view::ProvePage,
     Offline => crate::shell::OfflinePage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
@@ -53,7 +57,7 @@ fetched_when_wanted! {
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
 pub fn is_public(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/help" | "/offline" | "/styleguide")
+    matches!(path, "/sign-in" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset") || path.starts_with("/register/") || path.starts_with("/reset/")
 }
 
 /// The portal.
@@ -71,6 +75,10 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Bare>
                     <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
                     <Route path=path!("/prove") view={Lazy::<Prove>::new()} ssr=WHOLE/>
+                    <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=WHOLE/>
+                    <Route path=path!("/register/:token") view={Lazy::<FinishRegistration>::new()} ssr=WHOLE/>
+                    <Route path=path!("/reset") view={Lazy::<Reset>::new()} ssr=WHOLE/>
+                    <Route path=path!("/reset/:token") view={Lazy::<FinishReset>::new()} ssr=WHOLE/>
                     <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>

@@ -21,7 +21,16 @@ const FILES: &[&str] = &["/files/{blob}"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
 const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
-const PUBLIC: [&str; 4] = ["/sign-in", "/help", "/offline", "/styleguide"];
+const PUBLIC: [&str; 8] = [
+    "/sign-in",
+    "/help",
+    "/offline",
+    "/styleguide",
+    "/register",
+    "/register/{token}",
+    "/reset",
+    "/reset/{token}",
+];
 
 /// Server functions that exist.
 fn registered() -> BTreeSet<&'static str> {
@@ -66,7 +75,15 @@ fn only_these_functions_answer_to_anyone() {
             "/api/auth/roles",
             "/api/auth/sign_in",
             "/api/auth/sign_out",
-            "/api/help/contact"
+            "/api/help/contact",
+            "/api/register/ask",
+            "/api/register/begin",
+            "/api/register/finish",
+            "/api/register/look",
+            "/api/reset/ask",
+            "/api/reset/begin",
+            "/api/reset/finish",
+            "/api/reset/look",
         ])
     );
 }

@@ -156,12 +156,21 @@ pub mod cookies {
     /// Name of the cookie that a browser keeps after its first sign-in.
     pub const DEVICE: &str = "device";
 
+    /// The token of this browser, made now if it has none: somebody has just proved to be themselves on it.
+    pub(crate) fn known_browser(state: &crate::state::AppState) -> String {
+        known_device().unwrap_or_else(|| {
+            let token = crate::seal::hex(&state.random.bytes::<32>());
+            send(Cookie::build((DEVICE, token.clone())).http_only(true).max_age(Duration::days(365)).build());
+            token
+        })
+    }
+
     /// The token of this browser, if somebody has signed in with it before.
     pub(in crate::auth) fn known_device() -> Option<String> {
         use_context::<Parts>().and_then(|parts| value(&parts.headers, DEVICE).map(str::to_owned))
     }
 
-    pub(in crate::auth) fn device() -> String {
+    pub(crate) fn device() -> String {
         let parts = use_context::<Parts>();
         parts
             .and_then(|p| p.headers.get(USER_AGENT)?.to_str().ok().map(str::to_owned))

@@ -14,6 +14,8 @@ mod guard;
 pub mod limits;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod new_password;
+#[cfg(feature = "ssr")]
 pub mod passwords;
 pub mod roles;
 #[cfg(feature = "ssr")]

@@ -6,7 +6,7 @@ use super::ports::SendError;
 use super::{Letter, Text};
 use crate::db::Tx;
 use crate::error::{AppError, internal};
-use crate::jobs::{Job, enqueue};
+use crate::jobs::{Job, SEALED, enqueue};
 use crate::state::AppState;
 use crate::texts::Lang;
 
@@ -23,8 +23,6 @@ struct Errand {
     lang: Lang,
     what: What,
 }
-
-const PURPOSE: &str = "errand";
 
 /// Leaves a letter in the transaction that makes it necessary.
 ///
@@ -45,7 +43,7 @@ pub async fn text(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, text: Tex
 async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What) -> Result<(), AppError> {
     let errand = Errand { to: to.to_owned(), lang, what };
     let errand = serde_json::to_string(&errand).map_err(|e| internal(&e))?;
-    let sealed = state.keys.seal(PURPOSE, &errand, &state.random)?;
+    let sealed = state.keys.seal(SEALED, &errand, &state.random)?;
     enqueue(tx, state, &Job::Send { sealed }).await.map_err(AppError::from)
 }
 
@@ -54,7 +52,7 @@ async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What) 
 /// # Errors
 /// `Unavailable` when it is worth another try.
 pub async fn send(state: &AppState, sealed: &str) -> Result<(), AppError> {
-    let errand: Errand = serde_json::from_str(&state.keys.open_sealed(PURPOSE, sealed)?).map_err(|e| internal(&e))?;
+    let errand: Errand = serde_json::from_str(&state.keys.open_sealed(SEALED, sealed)?).map_err(|e| internal(&e))?;
     let sent = match &errand.what {
         What::Mail(letter) => state.mailer.send(&letter.mail(&errand.to, errand.lang, &state.brand)).await,
         What::Sms(text) => match &state.sms {

@@ -19,6 +19,28 @@ pub enum Letter {
         /// Address of the page that lists sessions.
         link: String,
     },
+    /// A policyholder may open their account.
+    Register {
+        /// What to call them.
+        name: String,
+        /// Address of the page that does it, once.
+        link: String,
+    },
+    /// Somebody who has an account asked to open one.
+    RegisteredAlready {
+        /// Address of the sign-in page.
+        link: String,
+    },
+    /// A lost password may be set anew.
+    Reset {
+        /// Address of the page that does it, once.
+        link: String,
+    },
+    /// A password was changed.
+    PasswordChanged {
+        /// Address of the page where one says that it was somebody else.
+        link: String,
+    },
 }
 
 /// A text message.
@@ -46,6 +68,26 @@ impl Letter {
                 subject: l.mail_new_device_subject().to_owned(),
                 paragraphs: vec![l.mail_new_device_what(device, when), l.mail_new_device_do().to_owned()],
                 button: Some((l.mail_new_device_button().to_owned(), link.clone())),
+            },
+            Letter::Register { name, link } => Words {
+                subject: l.mail_register_subject().to_owned(),
+                paragraphs: vec![l.mail_register_what(name), l.mail_register_do().to_owned()],
+                button: Some((l.mail_register_button().to_owned(), link.clone())),
+            },
+            Letter::RegisteredAlready { link } => Words {
+                subject: l.mail_registered_subject().to_owned(),
+                paragraphs: vec![l.mail_registered_what().to_owned(), l.mail_registered_do().to_owned()],
+                button: Some((l.mail_registered_button().to_owned(), link.clone())),
+            },
+            Letter::Reset { link } => Words {
+                subject: l.mail_reset_subject().to_owned(),
+                paragraphs: vec![l.mail_reset_what().to_owned(), l.mail_reset_do().to_owned()],
+                button: Some((l.mail_reset_button().to_owned(), link.clone())),
+            },
+            Letter::PasswordChanged { link } => Words {
+                subject: l.mail_password_changed_subject().to_owned(),
+                paragraphs: vec![l.mail_password_changed_what().to_owned(), l.mail_password_changed_do().to_owned()],
+                button: Some((l.mail_password_changed_button().to_owned(), link.clone())),
             },
         }
     }

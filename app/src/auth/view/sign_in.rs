@@ -38,6 +38,8 @@ pub fn SignInPage() -> impl IntoView {
                 <Button wide=true pending=action.pending()>{l.auth_sign_in()}</Button>
             </ActionForm>
             <footer class="sign-in-foot">
+                <a href="/reset">{l.reset_link()}</a>
+                <a href="/register">{l.register_link()}</a>
                 <LanguageChoice next=back/>
                 <a href="/help">{l.ui_help()}</a>
             </footer>

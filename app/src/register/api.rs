@@ -1,0 +1,66 @@
+//! Registering: the identity check, and the page behind the link.
+#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
+
+use leptos::prelude::*;
+
+use super::model::{IdentityForm, Invited};
+#[cfg(feature = "ssr")]
+use super::{jobs, store};
+use crate::error::AppError;
+
+#[cfg(feature = "ssr")]
+mod limit {
+    use crate::auth::limits::Limit;
+
+    pub const PER_NETWORK: Limit = Limit::new("register.network", 30, 60);
+    pub const PER_POLICY: Limit = Limit::new("register.policy", 5, 60);
+}
+
+/// What the form begins with: empty, or what was typed before.
+#[server(prefix = "/api", endpoint = "register/begin")]
+pub async fn begin_registration() -> Result<IdentityForm, AppError> {
+    crate::auth::anyone().await?;
+    Ok(crate::kept::take("register").unwrap_or_default())
+}
+
+/// Has a link sent to the address on the policy, if all of this fits one; says the same, as fast, if not.
+#[server(prefix = "/api", endpoint = "register/ask")]
+pub async fn ask_to_register(#[server(flatten)] form: IdentityForm) -> Result<(), AppError> {
+    crate::auth::anyone().await?;
+    let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
+    let identity = form.parse(l).map_err(|errors| {
+        crate::kept::keep("register", &form);
+        AppError::Invalid(errors)
+    })?;
+    let network = crate::auth::address::network(&crate::auth::address::here(&state));
+    crate::auth::limits::count(&state, limit::PER_NETWORK, &network).await?;
+    crate::auth::limits::count(&state, limit::PER_POLICY, &identity.policy_number).await?;
+    jobs::ask(&state, l, identity).await?;
+    leptos_axum::redirect("/register?sent=1");
+    Ok(())
+}
+
+/// Whom a link was sent to. Looking does not use it up: mail programs look, too.
+#[server(prefix = "/api", endpoint = "register/look")]
+pub async fn look_at_invitation(token: String) -> Result<Invited, AppError> {
+    crate::auth::anyone().await?;
+    let ticket = store::ticket(&crate::auth::app_state()?, &token).await?;
+    Ok(Invited {
+        email: ticket.map(|ticket| ticket.payload.email),
+    })
+}
+
+/// Opens the sign-in behind a link with its password, and signs in.
+#[server(prefix = "/api", endpoint = "register/finish")]
+pub async fn finish_registration(token: String, password: String) -> Result<(), AppError> {
+    crate::auth::anyone().await?;
+    let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
+    let gone = || AppError::Invalid(vec![crate::error::FieldError::new("", l.register_gone())]);
+    let ticket = store::ticket(&state, &token).await?.ok_or_else(gone)?;
+    let person = ticket.person.ok_or_else(gone)?;
+    let secret = crate::auth::new_password::judged(&state, &person, &ticket.payload.email, &password, l).await?;
+    if !store::open(&state, &ticket.id, &person, &ticket.payload.email, &secret).await? {
+        return Err(gone());
+    }
+    crate::auth::arrive(&state, &person, "register", crate::auth::model::Strength::One, "/account/security").await
+}

@@ -1,0 +1,54 @@
+//! `/register/{token}`
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::auth::view::{LinkGone, NewPasswordFields};
+use crate::register::api::{FinishRegistration, look_at_invitation};
+use crate::register::model::Invited;
+use crate::shell::{LogoMark, SignedIn};
+use crate::texts::use_lang;
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, use_form_errors};
+
+/// Behind the link of a registration: choose a password, and you are in.
+#[component]
+pub fn FinishRegistrationPage() -> impl IntoView {
+    let params = use_params_map();
+    let token = move || params.with(|params| params.get("token").unwrap_or_default());
+    let invited = Resource::new(token, look_at_invitation);
+    view! {
+        <div class="sign-in">
+            <LogoMark/>
+            <Loaded from=invited view=|invited| view! { <Finish invited=invited/> }/>
+        </div>
+    }
+}
+
+#[component]
+fn Finish(invited: Invited) -> impl IntoView {
+    let l = use_lang();
+    let Some(email) = invited.email else {
+        return view! { <LinkGone href="/register" again=l.register_again()/> }.into_any();
+    };
+    let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
+    let action = ServerAction::<FinishRegistration>::new();
+    let errors = use_form_errors(action);
+    let signed_in = expect_context::<SignedIn>();
+    Effect::new(move || {
+        if action.value().with(|done| matches!(done, Some(Ok(())))) {
+            signed_in.set();
+        }
+    });
+    view! {
+        <Heading words=l.register_finish_title()/>
+        <p class="soft">{l.register_finish_intro()}</p>
+        <ActionForm action=action attr:class="stack" attr:novalidate=true>
+            <ErrorSummary errors=errors/>
+            <input type="hidden" name="token" value=token/>
+            <NewPasswordFields email=email errors=errors/>
+            <Button wide=true pending=action.pending()>{l.register_finish()}</Button>
+        </ActionForm>
+    }
+    .into_any()
+}
