@@ -25,6 +25,8 @@ pub mod pets;
 pub mod policies;
 pub mod register;
 pub mod reset;
+#[cfg(feature = "ssr")]
+pub mod rotation;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod seal;

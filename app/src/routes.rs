@@ -46,6 +46,10 @@ fetched_when_wanted! {
     Help => crate::help::view::HelpPage,
     More => crate::home::view::MorePage,
     Profile => crate::account::view::ProfilePage,
+    AccountEmail => crate::account::view::EmailPage,
+    ConfirmEmail => crate::account::view::ConfirmEmailPage,
+    AccountPhone => crate::account::view::PhonePage,
+    AccountPassword => crate::account::view::PasswordPage,
     Register => crate::register::view::RegisterPage,
     FinishRegistration => crate::register::view::FinishRegistrationPage,
     Reset => crate::reset::view::ResetPage,
@@ -99,6 +103,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
                     <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
                     <Route path=path!("/account") view={Lazy::<Profile>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/email") view={Lazy::<AccountEmail>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/email/:token") view={Lazy::<ConfirmEmail>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/phone") view={Lazy::<AccountPhone>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/password") view={Lazy::<AccountPassword>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

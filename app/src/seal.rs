@@ -36,7 +36,12 @@ pub struct Keys {
 struct Known {
     keys: BTreeMap<String, [u8; 32]>,
     newest: String,
+    /// How the file stood when it was read.
+    stood: Option<Stand>,
 }
+
+/// When a file was written, and its length.
+type Stand = (std::time::SystemTime, u64);
 
 impl Keys {
     /// One key that lives as long as the process: for tests.
@@ -44,6 +49,7 @@ impl Keys {
         let known = Known {
             keys: BTreeMap::from([("k1".to_owned(), random.bytes::<32>())]),
             newest: "k1".to_owned(),
+            stood: None,
         };
         Keys {
             known: Arc::new(RwLock::new(known)),
@@ -65,7 +71,7 @@ impl Keys {
         })
     }
 
-    /// Adds a new key to the file, which seals from now on; the old ones go on opening. Servers that run read the file anew when they meet its id.
+    /// Adds a new key to the file, which seals from now on; the old ones go on opening. Servers that run read the file anew before they seal.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -81,6 +87,7 @@ impl Keys {
 
     /// Id of the key that seals.
     pub fn newest(&self) -> String {
+        self.refresh();
         self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).newest.clone()
     }
 
@@ -89,6 +96,7 @@ impl Keys {
     /// # Errors
     /// `Internal` when the cipher refuses (more than 64 GiB).
     pub fn seal(&self, purpose: &str, text: &str, random: &Random) -> Result<String, AppError> {
+        self.refresh();
         let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let key = known.keys.get(&known.newest).ok_or_else(|| internal(&"no key"))?;
         let nonce = random.bytes::<12>();
@@ -129,12 +137,27 @@ impl Keys {
         })
     }
 
+    /// Another process may have turned the keys: the file says so by its time. A file that cannot be read changes nothing.
+    fn refresh(&self) {
+        let stood = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner).stood;
+        if self.file.as_deref().is_some_and(|file| stand(file) != stood)
+            && let Err(error) = self.reload()
+        {
+            tracing::warn!("The keys could not be read anew: {error}");
+        }
+    }
+
     fn reload(&self) -> Result<(), KeyError> {
         if let Some(file) = &self.file {
             *self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner) = read(file)?;
         }
         Ok(())
     }
+}
+
+fn stand(file: &Path) -> Option<Stand> {
+    let meta = std::fs::metadata(file).ok()?;
+    Some((meta.modified().ok()?, meta.len()))
 }
 
 fn cipher(key: &[u8; 32]) -> Aes256Gcm {
@@ -149,6 +172,7 @@ fn payload<'a>(bytes: &'a [u8], purpose: &'a str) -> Payload<'a, 'a> {
 }
 
 fn read(file: &Path) -> Result<Known, KeyError> {
+    let stood = stand(file);
     let text = std::fs::read_to_string(file)?;
     let mut keys = BTreeMap::new();
     let mut newest = None;
@@ -162,6 +186,7 @@ fn read(file: &Path) -> Result<Known, KeyError> {
     Ok(Known {
         keys,
         newest: newest.ok_or(KeyError::Empty)?,
+        stood,
     })
 }
 

@@ -439,6 +439,7 @@ mod tests {
             crate::documents::store::ALL,
             crate::jobs::ALL,
             crate::pets::photo::ALL,
+            crate::rotation::ALL,
             crate::workflow::store::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {

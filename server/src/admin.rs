@@ -4,10 +4,11 @@ use std::io::Read as _;
 
 use app::auth::passwords::Hasher;
 use app::db::Store;
+use app::seal::{KeyError, Keys};
 use app::state::Random;
 use clap::{Args, Subcommand};
 
-use crate::config::{DatabaseConfig, PasswordConfig};
+use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
 
 /// Look after the deployment.
 #[derive(Args)]
@@ -26,6 +27,13 @@ enum Task {
         database: DatabaseConfig,
         #[command(flatten)]
         passwords: PasswordConfig,
+    },
+    /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
+    RotateKeys {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        files: FilesConfig,
     },
 }
 
@@ -58,6 +66,30 @@ impl Admin {
                 println!("The password is set.");
                 Ok(())
             }
+            Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
+}
+
+async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let (random, file) = (Random::system(), files.keys());
+    let named = |error: KeyError| format!("PAWTAL_KEY_FILE: {}: {error}", file.display());
+    if !file.exists() {
+        return Err(format!("PAWTAL_KEY_FILE: there is no {}; nothing was changed", file.display()).into());
+    }
+    let keys = Keys::open(&file, &random).map_err(named)?;
+    let store = Store::open(&database.database_url, 2).await?;
+    let newest = keys.turn(&random).map_err(named)?;
+    println!("Key {newest} seals from now on.");
+    let done = app::rotation::reseal(&store, &keys, &random).await?;
+    println!("{} secrets are sealed anew under it.", done.anew);
+    if done.unreadable > 0 {
+        return Err(format!(
+            "{} secrets are sealed under keys that the file does not hold; keep it as it is and look for the older one",
+            done.unreadable
+        )
+        .into());
+    }
+    println!("Older keys are needed no more once every server has read this file.");
+    Ok(())
 }

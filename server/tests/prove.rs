@@ -37,7 +37,7 @@ on_both_engines! {
             assert!(matches!(answer.error(), AppError::Invalid(_)), "{answer:?}");
         }
         let answer = app.call(BY_PASSWORD, &[("password", PASSWORD), ("next", "/")]).await;
-        assert_eq!(answer.error(), AppError::TooMany);
+        assert_eq!(answer.error(), AppError::TooMany(60));
         assert_eq!(app.cookie("session"), token);
         app.state.clock.advance(60 * 60 * 1000);
         assert!(app.call(BY_PASSWORD, &[("password", PASSWORD), ("next", "/")]).await.status.is_redirection() || app.cookie("session") != token);

@@ -32,7 +32,7 @@ CREATE INDEX factor_person ON factor (person_id);
 -- A promise that somebody may do one thing once: a link in a mail, a code by SMS, a sign-in half done.
 CREATE TABLE ticket (
   id TEXT NOT NULL PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'step_up')),
+  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'phone', 'step_up')),
   token_hash TEXT NOT NULL UNIQUE,                -- SHA-256 of a 256-bit token, hex
   person_id TEXT REFERENCES person (id),
   payload TEXT NOT NULL,                          -- sealed JSON: what the kind needs
@@ -82,6 +82,7 @@ ALTER TABLE session ADD COLUMN oidc_id_token TEXT;                 -- sealed; to
 ALTER TABLE session ADD COLUMN household_id TEXT REFERENCES household (id); -- the household that is looked at, when it was chosen from several
 ALTER TABLE person ADD COLUMN second_factor_asked_at BIGINT;      -- when "not now" was said last
 ALTER TABLE person ADD COLUMN sign_ins BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN phone TEXT;                          -- sealed; a number that answered to a code
 
 -- How often something was tried in a window; shared by all servers.
 CREATE TABLE rate_count (

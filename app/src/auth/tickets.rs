@@ -35,6 +35,8 @@ crate::text_enum! {
         Oidc = "oidc",
         /// A new e-mail address that must answer.
         Email = "email",
+        /// A new telephone number that must answer.
+        Phone = "phone",
         /// A fresh proof that is under way.
         StepUp = "step_up",
     }

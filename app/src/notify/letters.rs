@@ -36,6 +36,13 @@ pub enum Letter {
         /// Address of the page that does it, once.
         link: String,
     },
+    /// A new address is to answer.
+    ConfirmEmail {
+        /// Address of the page that keeps it, once.
+        link: String,
+    },
+    /// To the address before: mail goes to another now.
+    EmailChanged,
     /// A password was changed.
     PasswordChanged {
         /// Address of the page where one says that it was somebody else.
@@ -83,6 +90,16 @@ impl Letter {
                 subject: l.mail_reset_subject().to_owned(),
                 paragraphs: vec![l.mail_reset_what().to_owned(), l.mail_reset_do().to_owned()],
                 button: Some((l.mail_reset_button().to_owned(), link.clone())),
+            },
+            Letter::ConfirmEmail { link } => Words {
+                subject: l.mail_confirm_email_subject().to_owned(),
+                paragraphs: vec![l.mail_confirm_email_what().to_owned(), l.mail_confirm_email_do().to_owned()],
+                button: Some((l.mail_confirm_email_button().to_owned(), link.clone())),
+            },
+            Letter::EmailChanged => Words {
+                subject: l.mail_email_changed_subject().to_owned(),
+                paragraphs: vec![l.mail_email_changed_what().to_owned(), l.mail_email_changed_do().to_owned()],
+                button: None,
             },
             Letter::PasswordChanged { link } => Words {
                 subject: l.mail_password_changed_subject().to_owned(),

@@ -45,6 +45,16 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/auth/me", Access::Person, &[]),
     function("/api/auth/roles", Access::Anyone, &[]),
     function("/api/account/profile", Access::Person, &[]),
+    function("/api/account/change_email", Access::Person, &[("email", "new@test.example")]),
+    function("/api/account/new_email", Access::Person, &[("token", "none")]),
+    function("/api/account/confirm_email", Access::Person, &[("token", "none")]),
+    function("/api/account/change_phone", Access::Person, &[("phone", "(518) 555-0134")]),
+    function("/api/account/confirm_phone", Access::Person, &[("token", "none"), ("code", "123456")]),
+    function(
+        "/api/account/change_password",
+        Access::Person,
+        &[("current", "not the password"), ("password", "plinth gravel otter")],
+    ),
     function("/api/factors/ways", Access::Person, &[]),
     function(
         "/api/factors/prove_by_password",

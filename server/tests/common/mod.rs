@@ -12,6 +12,7 @@
 pub mod book;
 pub mod functions;
 pub mod html;
+pub mod mail;
 pub mod tables;
 
 use std::collections::BTreeMap;

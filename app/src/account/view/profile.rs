@@ -24,11 +24,18 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn Facts(profile: Profile) -> impl IntoView {
     let l = use_lang();
+    let change = |page: &str| (format!("/account/{page}"), l.account_change().to_owned());
     view! {
         <section class="card">
             <SummaryList>
                 <SummaryRow name=l.account_name()>{profile.name}</SummaryRow>
-                <SummaryRow name=l.account_email()>{profile.email}</SummaryRow>
+                <SummaryRow name=l.account_email() change=change("email")>{profile.email}</SummaryRow>
+                {profile
+                    .texts
+                    .then(|| view! { <SummaryRow name=l.account_phone() change=change("phone")>{profile.phone.unwrap_or_else(|| l.account_none().to_owned())}</SummaryRow> })}
+                {profile
+                    .password
+                    .then(|| view! { <SummaryRow name=l.account_password() change=change("password")>{l.account_password_set()}</SummaryRow> })}
             </SummaryList>
         </section>
     }
