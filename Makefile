@@ -17,7 +17,7 @@ test: ## Everything that must pass: lint, tests on SQLite and PostgreSQL, browse
 bench: ## Measure: lines of "name value unit"
 	@scripts/bench.sh
 
-soak: ## Long runs: the server killed 2,000 times while claims come in
+soak: ## Long runs: a look into the production binary, the server killed 2,000 times while claims come in
 	@scripts/soak.sh
 
 lint: ## Formatting, and clippy for each set of features

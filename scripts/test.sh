@@ -24,7 +24,7 @@ phase() {
 phase "set-up" scripts/setup.sh rust node leptos chromium postgres
 phase "lint" scripts/lint.sh
 phase "unit, store and server tests" \
-    scripts/with-postgres.sh cargo test --locked -p app -p server --features app/ssr,server/demo
+    scripts/with-mail.sh scripts/with-postgres.sh cargo test --locked -p app -p server --features app/ssr,server/demo
 phase "release build" scripts/build.sh
 phase "kill -9 while claims come in" scripts/kill-test.sh
 phase "browser tests" playwright test -c end2end

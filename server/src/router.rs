@@ -13,7 +13,7 @@ use app::state::AppState;
 use app::texts::{self, Lang};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -173,9 +173,15 @@ fn page_list() -> Vec<AxumRouteListing> {
     generate_route_list_with_exclusions(App, Some(functions))
 }
 
-/// One readable line for each request that was answered badly or slowly; no query, no personal data.
+/// One readable line for each request. It names the route, not the address: that may hold the token of a link, or what somebody typed.
 async fn log(request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    let path = match request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) {
+        // The functions are one route; their names are ours.
+        Some("/api/{*function}") => own_function(request.uri().path()).unwrap_or("/api/…").to_owned(),
+        Some(route) => route.to_owned(),
+        None => "an unknown address".to_owned(),
+    };
     let started = std::time::Instant::now();
     let response = next.run(request).await;
     let (status, took) = (response.status().as_u16(), started.elapsed());
@@ -185,6 +191,10 @@ async fn log(request: Request, next: Next) -> Response {
         tracing::debug!(status, "{method} {path} answered {status} after {took:?}");
     }
     response
+}
+
+fn own_function(path: &str) -> Option<&'static str> {
+    leptos::server_fn::axum::server_fn_paths().map(|(own, _)| own).find(|own| *own == path)
 }
 
 /// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache.

@@ -24,7 +24,7 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn Facts(profile: Profile) -> impl IntoView {
     let l = use_lang();
-    let change = |page: &str| (format!("/account/{page}"), l.account_change().to_owned());
+    let change = move |page: &str| (format!("/account/{page}"), l.account_change().to_owned());
     view! {
         <section class="card">
             <SummaryList>
