@@ -122,6 +122,7 @@ fn pause_ms(tries: i64) -> i64 {
 /// Forgets what has served: expired sessions, finished jobs of last month, files nobody refers to.
 pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     crate::auth::store::sweep_sessions(state).await?;
+    crate::sessions::devices::sweep(state).await?;
     crate::auth::tickets::sweep(state).await?;
     crate::auth::limits::sweep(state).await?;
     let mut tx = state.store.begin().await?;

@@ -30,6 +30,7 @@ pub mod rotation;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod seal;
+pub mod sessions;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;

@@ -55,6 +55,7 @@ fetched_when_wanted! {
     Reset => crate::reset::view::ResetPage,
     FinishReset => crate::reset::view::FinishResetPage,
     Prove => crate::auth::factors::view::ProvePage,
+    Sessions => crate::sessions::view::SessionsPage,
     Offline => crate::shell::OfflinePage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
 }
@@ -107,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/email/:token") view={Lazy::<ConfirmEmail>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/phone") view={Lazy::<AccountPhone>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/password") view={Lazy::<AccountPassword>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/sessions") view={Lazy::<Sessions>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

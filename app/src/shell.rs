@@ -53,6 +53,7 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
                 <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
                 {app}
+                <crate::sessions::script::Watch/>
                 {watched.map(|options| view! { <AutoReload options=options/> })}
                 <MetaTags/>
             </head>

@@ -392,6 +392,7 @@ pub fn plan_terms() -> PlanTerms {
 mod tests {
     use super::*;
     use crate::db::On;
+    use crate::sessions::browser::Browser;
 
     #[tokio::test]
     async fn every_statement_is_understood_by_sqlite() {
@@ -438,6 +439,8 @@ mod tests {
             crate::reset::store::ALL,
             crate::documents::store::ALL,
             crate::jobs::ALL,
+            crate::sessions::devices::ALL,
+            crate::sessions::store::ALL,
             crate::pets::photo::ALL,
             crate::rotation::ALL,
             crate::workflow::store::ALL,
@@ -458,12 +461,13 @@ mod tests {
             let home = home(&state, "Robin", &["Biscuit"]).await;
             let mut tx = state.store.begin().await.expect("tx");
             let one = crate::auth::model::Strength::One;
-            let token = crate::auth::store::start_session(&mut tx, &state, &home.actor.person, one, "a phone").await.expect("session");
+            let started = crate::sessions::store::start(&mut tx, &state, &home.actor.person, one, &Browser::default()).await;
             tx.commit().await.expect("commit");
+            let token = started.expect("session").token;
             let found = crate::auth::store::session(&state, &token).await.expect("look").expect("found");
             assert_eq!(found.policyholder().expect("a policyholder").household, home.actor.household);
             assert!(crate::auth::store::session(&state, "no such token").await.expect("look").is_none());
-            state.clock.advance(crate::auth::store::SESSION_MS);
+            state.clock.advance(crate::sessions::store::IDLE_MS);
             assert!(crate::auth::store::session(&state, &token).await.expect("look").is_none(), "expired");
         }
 

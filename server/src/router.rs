@@ -32,7 +32,7 @@ use crate::failure;
 use crate::security::{self, Security};
 
 /// Largest body of a server function: the longest form is a note of 2,000 characters.
-const FORM_BYTES: usize = 64 * 1024;
+pub(crate) const FORM_BYTES: usize = 64 * 1024;
 /// How long a page or a function may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// For what changes its name with its content.
@@ -132,10 +132,12 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(from_fn_with_state(css.clone(), failure::dress));
 
+    let script = get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], app::sessions::script::SCRIPT) });
     let signed_in = pages
         .merge(app::routes::files())
         .layer(from_fn_with_state(security.clone(), security::recognise))
         .layer(from_fn_with_state(security.clone(), security::same_origin_only))
+        .route(app::sessions::script::ADDRESS.as_str(), script.layer(forever()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)));
 
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip();

@@ -4,20 +4,26 @@ use std::sync::Arc;
 
 use app::auth::api::cookies::{self, Secure};
 use app::auth::model::sign_in_path;
-use app::auth::store;
+use app::auth::tickets::TICKET_MS;
+use app::auth::{Session, store};
 use app::error::AppError;
+use app::sessions::store::{self as sessions, NOTE_MS};
+use app::sessions::typed;
 use app::shell::Theme;
 use app::state::AppState;
 use app::texts::Lang;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, REFRESH, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION, ORIGIN, REFERER, REFERRER_POLICY, REFRESH, RETRY_AFTER, SET_COOKIE,
+    VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::failure;
+use crate::router::FORM_BYTES;
 
 /// What the security layers need.
 #[derive(Clone)]
@@ -73,6 +79,7 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let theme = cookies::value(headers, "theme").and_then(Theme::parse).unwrap_or(Theme::System);
     let path = request.uri().path();
     let page = matches!(*request.method(), Method::GET | Method::HEAD) && !path.starts_with("/api/");
+    let used = uses_the_session(path, headers);
     match &session {
         None if page && !app::routes::is_public(path) => return Redirect::to(&sign_in(request.uri())).into_response(),
         Some(session) if page && matches!(path, "/" | "/sign-in") => {
@@ -83,12 +90,82 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
         }
         _ => {}
     }
-    if let Some(session) = session {
-        request.extensions_mut().insert(session);
-    }
     request.extensions_mut().insert(lang);
     request.extensions_mut().insert(theme);
-    next.run(request).await
+    match session {
+        Some(session) => as_somebody(&security, session, page, used, request, next).await,
+        None => as_nobody(&security, request, next).await,
+    }
+}
+
+/// Whether a request is made by the person, not by the page for itself: only then does the session stay awake.
+fn uses_the_session(path: &str, headers: &HeaderMap) -> bool {
+    let by_itself = path.starts_with("/files/") || ["/api/sessions/time_left", "/api/sessions/keep_typed"].contains(&path);
+    !by_itself && !headers.contains_key("sec-purpose")
+}
+
+/// What somebody signed in asks for. Nothing of it is left in a cache.
+async fn as_somebody(security: &Security, session: Arc<Session>, page: bool, used: bool, mut request: Request, next: Next) -> Response {
+    let (state, now) = (&security.state, security.state.clock.now());
+    let left = session.expires_at - now;
+    let note = used && session.used_at + NOTE_MS <= now;
+    if note && let Err(error) = sessions::note_use(state, &session.id).await {
+        tracing::warn!("The use of a session was not written down: {error}");
+    }
+    // Whoever says that they are there is told that they were heard, even within the minute.
+    let heard = request.uri().path() == "/api/sessions/stay";
+    let mark = (note || heard).then(|| sessions::mark(&session.person));
+    let mut forget = None;
+    if page && let Some(token) = cookies::value(request.headers(), cookies::TYPED) {
+        match typed::take(state, &session.person, token, request.uri().path()).await {
+            Ok(typed::Found::Again(again)) => {
+                request.extensions_mut().insert(again);
+                forget = cookies::typed("", 0, security.secure);
+            }
+            Ok(typed::Found::Nothing) => forget = cookies::typed("", 0, security.secure),
+            Ok(typed::Found::Waits) | Err(_) => {}
+        }
+    }
+    request.extensions_mut().insert(session);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    let set_here = headers.get_all(SET_COOKIE).iter().any(|cookie| cookie.as_bytes().starts_with(b"awake="));
+    let awake = mark.filter(|_| !set_here).and_then(|mark| cookies::awake(mark, left, security.secure));
+    for cookie in [awake, forget].into_iter().flatten() {
+        headers.append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What a stranger asks for. A plain form that comes when the session has run out is kept, until its owner has signed in again.
+async fn as_nobody(security: &Security, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let token = cookies::value(headers, cookies::session_name(security.secure)).map(str::to_owned);
+    let stood_on = headers.get(REFERER).and_then(|from| from.to_str().ok()?.parse::<Uri>().ok()).map(|from| from.path().to_owned());
+    let form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let path = request.uri().path();
+    let worth = *request.method() == Method::POST && form && failure::wants_html(headers) && path.starts_with("/api/") && !path.starts_with("/api/auth/");
+    let (Some(token), Some(page), true) = (token, stood_on, worth) else {
+        return next.run(request).await;
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, FORM_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let mut response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    let turned_away = response.headers().get(LOCATION).is_some_and(|to| to.as_bytes().starts_with(b"/sign-in"));
+    if turned_away && let Some(cookie) = keep(security, &token, &page, body).await {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn keep(security: &Security, token: &str, page: &str, body: Bytes) -> Option<HeaderValue> {
+    let state = &security.state;
+    let person = sessions::lapsed(state, token).await.ok().flatten()?;
+    let kept = typed::keep(state, &person, page, typed::fields(body).await).await.ok().flatten()?;
+    cookies::typed(&kept, TICKET_MS / 1000, security.secure)
 }
 
 fn sign_in(uri: &Uri) -> String {

@@ -84,6 +84,7 @@ fn only_these_functions_answer_to_anyone() {
             "/api/reset/begin",
             "/api/reset/finish",
             "/api/reset/look",
+            "/api/sessions/keep_typed",
         ])
     );
 }

@@ -40,7 +40,7 @@ CREATE INDEX factor_person ON factor (person_id);
 -- A promise that somebody may do one thing once: a link in a mail, a code by SMS, a sign-in half done.
 CREATE TABLE ticket (
   id TEXT NOT NULL PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'phone', 'step_up')),
+  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'phone', 'step_up', 'typed')),
   token_hash TEXT NOT NULL UNIQUE,                -- SHA-256 of a 256-bit token, hex
   person_id TEXT REFERENCES person (id),
   payload TEXT NOT NULL,                          -- sealed JSON: what the kind needs

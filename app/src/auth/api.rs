@@ -76,12 +76,14 @@ pub async fn choose_appearance(lang: Lang, theme: Option<Theme>, next: String) -
 pub mod cookies {
     use cookie::time::Duration;
     use cookie::{Cookie, SameSite};
-    use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
+    use http::header::{HeaderName, HeaderValue, SET_COOKIE, USER_AGENT};
     use http::request::Parts;
-    use leptos::prelude::use_context;
+    use leptos::prelude::{use_context, with_context};
     use leptos_axum::ResponseOptions;
 
-    use crate::auth::store::SESSION_MS;
+    use crate::auth::tickets::TICKET_MS;
+    use crate::sessions::devices::KNOWN_SECONDS;
+    use crate::sessions::store::{IDLE_MS, Started, WARNING_MS};
     use crate::shell::Theme;
     use crate::texts::Lang;
 
@@ -106,12 +108,20 @@ pub mod cookies {
         use_context::<Secure>().unwrap_or(Secure(true))
     }
 
-    fn send(mut cookie: Cookie<'_>) {
-        let secure = secure();
+    /// The session's token that the browser sent, whatever it is worth.
+    pub(crate) fn session_token() -> Option<String> {
+        with_context::<Parts, _>(|parts| value(&parts.headers, session_name(secure())).map(str::to_owned)).flatten()
+    }
+
+    fn whole(mut cookie: Cookie<'_>, secure: Secure) -> Option<HeaderValue> {
         cookie.set_path("/");
         cookie.set_secure(secure.0);
         cookie.set_same_site(SameSite::Lax);
-        if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie.to_string())) {
+        HeaderValue::from_str(&cookie.to_string()).ok()
+    }
+
+    fn send(cookie: Cookie<'_>) {
+        if let (Some(response), Some(value)) = (use_context::<ResponseOptions>(), whole(cookie, secure())) {
             response.append_header(SET_COOKIE, value);
         }
     }
@@ -123,12 +133,57 @@ pub mod cookies {
             .build()
     }
 
-    pub(in crate::auth) fn set_session(token: &str) {
-        send(session_cookie(token.to_owned(), SESSION_MS / 1000));
+    /// Name of the cookie that is there until it is time to warn: the page's script looks for it (public/session.js). It opens nothing.
+    pub const AWAKE: &str = "awake";
+
+    fn awake_cookie(mark: String, left_ms: i64) -> Cookie<'static> {
+        let seconds = (left_ms.min(IDLE_MS) - WARNING_MS).max(0) / 1000;
+        Cookie::build((AWAKE, mark)).max_age(Duration::seconds(seconds)).build()
     }
 
-    pub(super) fn clear_session() {
+    /// The header that says: used just now, and `left_ms` until it ends whatever happens.
+    pub fn awake(mark: String, left_ms: i64, secure: Secure) -> Option<HeaderValue> {
+        whole(awake_cookie(mark, left_ms), secure)
+    }
+
+    /// The cookies of a session that has begun.
+    pub(crate) fn set_session(started: &Started) {
+        send(session_cookie(started.token.clone(), started.lasts_ms / 1000));
+        send(awake_cookie(started.mark.clone(), started.lasts_ms));
+        send(device_cookie(started.device.clone()));
+    }
+
+    /// The session goes on under another token.
+    pub(crate) fn turn_session(token: String, left_ms: i64) {
+        send(session_cookie(token, left_ms / 1000));
+    }
+
+    fn device_cookie(token: String) -> Cookie<'static> {
+        let device = Cookie::build((DEVICE, token)).http_only(true);
+        device.max_age(Duration::seconds(KNOWN_SECONDS)).build()
+    }
+
+    /// Takes the session's cookies back, and what the browser has stored of the pages and pictures it showed: nothing comes back with Back.
+    pub(crate) fn clear_session() {
         send(session_cookie(String::new(), 0));
+        send(awake_cookie(String::new(), 0));
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+        }
+    }
+
+    /// Name of the cookie that leads to what was typed when a session ended; see `crate::sessions::typed`.
+    pub const TYPED: &str = "typed";
+
+    pub(crate) fn set_typed(token: &str) {
+        if let (Some(response), Some(value)) = (use_context::<ResponseOptions>(), typed(token, TICKET_MS / 1000, secure())) {
+            response.append_header(SET_COOKIE, value);
+        }
+    }
+
+    /// The header that keeps the way to what was typed; with an empty token, that forgets it.
+    pub fn typed(token: &str, seconds: i64, secure: Secure) -> Option<HeaderValue> {
+        whole(Cookie::build((TYPED, token)).http_only(true).max_age(Duration::seconds(seconds)).build(), secure)
     }
 
     /// Name of the cookie that holds a form for another look; see `crate::kept`.
@@ -160,7 +215,7 @@ pub mod cookies {
     pub(crate) fn known_browser(state: &crate::state::AppState) -> String {
         known_device().unwrap_or_else(|| {
             let token = crate::seal::hex(&state.random.bytes::<32>());
-            send(Cookie::build((DEVICE, token.clone())).http_only(true).max_age(Duration::days(365)).build());
+            send(device_cookie(token.clone()));
             token
         })
     }

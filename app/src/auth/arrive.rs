@@ -6,6 +6,8 @@ use super::model::{Strength, safe_next};
 use super::{api::cookies, store};
 use crate::error::AppError;
 use crate::ids::PersonId;
+use crate::sessions::browser::Browser;
+use crate::sessions::store as sessions;
 use crate::state::AppState;
 
 /// Signs a person in who has proved who they are `by` something: the session before ends, a new one with a new token begins, and the way leads to
@@ -18,11 +20,11 @@ pub async fn arrive(state: &AppState, person: &PersonId, by: &str, strength: Str
     if let Some(before) = use_session() {
         store::end_session(&mut tx, state, &before.id).await?;
     }
-    let token = store::start_session(&mut tx, state, person, strength, &cookies::device()).await?;
+    let started = sessions::start(&mut tx, state, person, strength, &Browser::of_request(state)).await?;
     let detail = serde_json::json!({ "by": by });
     audit::record(&mut tx, state, By::Person(person), "sign_in", ("person", person.as_str()), detail).await?;
     tx.commit().await?;
-    cookies::set_session(&token);
+    cookies::set_session(&started);
     leptos_axum::redirect(safe_next(next));
     Ok(())
 }

@@ -35,6 +35,10 @@ pub struct Session {
     pub agency: Option<Agent>,
     /// What they are at the insurer, if anything.
     pub staff: Option<Staff>,
+    /// When it was used last, to the minute, in UTC milliseconds.
+    pub used_at: i64,
+    /// When it ends whatever happens.
+    pub expires_at: i64,
 }
 
 /// Who acts in a household: the policyholder, or a member with what was granted to them. Every function that touches customers' data takes the actor.

@@ -39,6 +39,8 @@ crate::text_enum! {
         Phone = "phone",
         /// A fresh proof that is under way.
         StepUp = "step_up",
+        /// A form that was typed when the session had ended.
+        Typed = "typed",
     }
 }
 

@@ -91,6 +91,13 @@ pub struct Cover {
 /// Something that needs the person, or that they want to know before anything else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alert {
+    /// Somebody signed in with a browser that was not known.
+    NewDevice {
+        /// The notice that "that was me" answers.
+        notice: String,
+        /// `Safari on iPhone`.
+        device: String,
+    },
     /// A claim waits for something that the policyholder has.
     Missing {
         /// Which claim.

@@ -108,6 +108,10 @@ pub(super) fn dashboard(rows: Vec<Row>, actor: &Policyholder, now: Moment, l: La
         match row.kind.as_str() {
             "claim" => page.claims.extend(claim(row, pet_name, actor, l)),
             "decided" => page.alerts.push(decided(&row, pet_name)),
+            "new_device" => page.alerts.push(Alert::NewDevice {
+                notice: row.id,
+                device: row.w1.unwrap_or_default(),
+            }),
             "draft" => {
                 let only = page.pets.first().filter(|_| page.pets.len() == 1).map(|pet| pet.name.clone());
                 page.unfinished = Some(Unfinished {

@@ -29,6 +29,7 @@ pub fn renews_soon(ends_on: Day, today: Day) -> bool {
 /// Puts what cannot wait first; what is alike by its day, the earliest first.
 pub fn by_urgency(alerts: &mut [Alert]) {
     alerts.sort_by_key(|alert| match alert {
+        Alert::NewDevice { .. } => (-1, None),
         Alert::Missing { due_on, .. } => (0, Some(*due_on)),
         Alert::CameBack { .. } => (1, None),
         Alert::Lapsed { .. } => (2, None),

@@ -10,7 +10,7 @@ use crate::state::AppState;
 use crate::texts::Lang;
 
 crate::queries! {
-    // Rows of six kinds under one list of columns; what a column holds is said where the kind is read. Every part finds its rows by an index
+    // Rows of seven kinds under one list of columns; what a column holds is said where the kind is read. Every part finds its rows by an index
     // of the household (a test asks SQLite). $1: household, $2: today, $3: person, $4: how many of a kind, $5: since when a decision is news.
     DASHBOARD = "
         SELECT 'pet' AS kind, p.id, p.id AS pet_id, p.name AS w1, p.species AS w2, p.photo_blob_id AS w3, CAST(NULL AS TEXT) AS w4, CAST(NULL AS TEXT) AS w5,
@@ -37,6 +37,9 @@ crate::queries! {
         FROM draft d
         WHERE d.person_id = $3 AND d.household_id = $1 AND d.submitted_at IS NULL AND d.discarded_at IS NULL AND (CAST(d.answers AS TEXT) <> '{}'
             OR EXISTS (SELECT 1 FROM claim_page g WHERE g.draft_id = d.id AND g.removed_at IS NULL))
+        UNION ALL
+        SELECT 'new_device', n.id, NULL, n.detail ->> 'device', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, n.created_at, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM notice n WHERE n.person_id = $3 AND n.kind = 'new_device' AND n.read_at IS NULL
         UNION ALL
         SELECT 'claim', k.id, k.pet_id, k.number, k.condition_code, k.condition_text, k.state,
             (SELECT s.given_name FROM claim_event e JOIN person s ON s.id = e.actor_id

@@ -5,6 +5,7 @@ use crate::auth::model::Strength;
 use crate::auth::{Policyholder, Role, Session};
 use crate::execute;
 use crate::ids::{AgencyId, PersonId};
+use crate::sessions::browser::Browser;
 use crate::state::AppState;
 
 /// Somebody who can sign in with [`PASSWORD`] and may do nothing yet.
@@ -63,11 +64,9 @@ pub async fn agency(state: &AppState, name: &str) -> AgencyId {
 /// The cookie's token of a new session.
 pub async fn token_of(state: &AppState, person: &PersonId) -> String {
     let mut tx = state.store.begin().await.expect("tx");
-    let token = crate::auth::store::start_session(&mut tx, state, person, Strength::One, "a phone")
-        .await
-        .expect("session");
+    let started = crate::sessions::store::start(&mut tx, state, person, Strength::One, &Browser::default()).await;
     tx.commit().await.expect("commit");
-    token
+    started.expect("session").token
 }
 
 /// A session of somebody, as the guard would see it.

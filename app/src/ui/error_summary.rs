@@ -73,14 +73,14 @@ pub fn ErrorSummary(
     errors: FormErrors,
 ) -> impl IntoView {
     let l = use_lang();
-    let summary = NodeRef::<Div>::new();
+    let at = NodeRef::<Div>::new();
     Effect::new(move || {
         errors.track();
-        if let Some(summary) = summary.get() {
-            let _ = summary.focus();
+        if let Some(at) = at.get() {
+            let _ = at.focus();
         }
     });
-    move || {
+    let summary = move || {
         errors.get().map(|error| {
             let general: Vec<String> = match &error {
                 AppError::Invalid(fields) => fields
@@ -92,7 +92,7 @@ pub fn ErrorSummary(
             };
             let fields: Vec<_> = error.fields().iter().filter(|field| !field.field.is_empty()).cloned().collect();
             view! {
-                <div node_ref=summary class="error-summary stack-tight" role="alert" tabindex="-1" autofocus=true>
+                <div node_ref=at class="error-summary stack-tight" role="alert" tabindex="-1" autofocus=true>
                     <h2 class="row"><IconView icon=Icon::CircleAlert/>{l.ui_error_title()}</h2>
                     {general.into_iter().map(|message| view! { <p>{message}</p> }).collect_view()}
                     <ul>
@@ -101,5 +101,17 @@ pub fn ErrorSummary(
                 </div>
             }
         })
-    }
+    };
+    view! { <div class="again" role="status" inner_html=again(l)></div>{summary} }
+}
+
+/// What is said above a form that holds what was typed before the session ended. Only the server knows; the browser takes it as it comes.
+#[cfg(feature = "ssr")]
+fn again(l: crate::texts::Lang) -> &'static str {
+    crate::sessions::typed::words(l).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn again(_: crate::texts::Lang) -> &'static str {
+    ""
 }

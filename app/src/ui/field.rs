@@ -18,6 +18,17 @@ pub fn is_unfit(name: &'static str, errors: FormErrors) -> impl Fn() -> Option<&
     move || field_problem(errors, name).is_some().then_some("true")
 }
 
+/// What was typed before the session ended, in place of what would stand in a field. Only the server knows it; the browser takes the field as it comes.
+#[cfg(feature = "ssr")]
+fn again(name: &str, value: String) -> String {
+    crate::sessions::typed::value(name).unwrap_or(value)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn again(_: &str, value: String) -> String {
+    value
+}
+
 /// Label, help and problem around any input whose `id` is `name`.
 #[component]
 pub fn Field(
@@ -90,7 +101,7 @@ pub fn TextField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = described_by(name, hint.is_some(), errors);
+    let (described, value) = (described_by(name, hint.is_some(), errors), again(name, value));
     view! {
         <Field name=name label=label hint=hint errors=errors>
             <input
@@ -131,7 +142,7 @@ pub fn MoneyField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = described_by(name, hint.is_some(), errors);
+    let (described, value) = (described_by(name, hint.is_some(), errors), again(name, value));
     view! {
         <Field name=name label=label hint=hint errors=errors>
             <div class="input-money">
@@ -174,7 +185,7 @@ pub fn TextArea(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = described_by(name, hint.is_some(), errors);
+    let (described, value) = (described_by(name, hint.is_some(), errors), again(name, value));
     view! {
         <Field name=name label=label hint=hint errors=errors>
             <textarea
@@ -208,7 +219,7 @@ pub fn SelectField(
     #[prop(optional, into)]
     errors: FormErrors,
 ) -> impl IntoView {
-    let described = described_by(name, false, errors);
+    let (described, value) = (described_by(name, false, errors), again(name, value));
     view! {
         <Field name=name label=label hint=None errors=errors>
             <select class="input" id=name name=name aria-describedby=described aria-invalid=is_unfit(name, errors)>
@@ -241,6 +252,8 @@ pub fn Choice(
     /// The words.
     children: Children,
 ) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let checked = crate::sessions::typed::value(name).map_or(checked, |typed| typed == value);
     view! {
         <label class="choice">
             <input type="radio" id=id name=name value=value checked=checked/>

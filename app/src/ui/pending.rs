@@ -70,6 +70,12 @@ where
 /// Leaves the running app for the sign-in page, which leads back to this address. Nothing on the server, where the guard does it.
 #[cfg(feature = "hydrate")]
 pub fn leave_to_sign_in() {
+    // The page's script, once it listens, keeps what was typed and then goes (public/session.js).
+    let listens = document().document_element().is_some_and(|root| root.has_attribute("data-session"));
+    if let (true, Ok(event)) = (listens, web_sys::Event::new("session-ended")) {
+        let _ = window().dispatch_event(&event);
+        return;
+    }
     let location = window().location();
     let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     let _ = location.set_href(&crate::auth::model::sign_in_path(&here));

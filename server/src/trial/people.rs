@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
-use app::auth::store::{SESSION_MS, token_hash};
+use app::auth::store::token_hash;
+use app::sessions::store::WHOLE_MS;
 use app::day::Day;
 use app::db::Store;
 use app::ids::{HouseholdId, PersonId, PetId};
@@ -118,7 +119,7 @@ async fn with_sessions(state: &AppState, people: Vec<(PersonId, HouseholdId)>) -
     let mut signed_in = Vec::with_capacity(people.len());
     for (person, household) in people {
         let token: String = state.random.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
-        execute!(tx.run(), sql, state.new_id(), token_hash(&token), &person, now, now + SESSION_MS)?;
+        execute!(tx.run(), sql, state.new_id(), token_hash(&token), &person, now, now + WHOLE_MS)?;
         signed_in.push(SignedIn { person, household, token });
     }
     tx.commit().await?;

@@ -16,7 +16,10 @@ pub fn AccountPage(
 ) -> impl IntoView {
     let l = use_lang();
     // One line for each page of the account that there is.
-    let pages = [("/account", Icon::User, l.account_profile())];
+    let pages = [
+        ("/account", Icon::User, l.account_profile()),
+        ("/account/sessions", Icon::ShieldCheck, l.sessions_title()),
+    ];
     view! {
         <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>
         <div class="stack narrow">

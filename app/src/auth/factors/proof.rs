@@ -37,6 +37,6 @@ pub async fn done(state: &AppState, session: &Session, by: &str, strength: Stren
     let token = store::prove(&mut tx, state, session, by, strength).await?;
     tx.commit().await?;
     limits::forgive(state, MISSES, session.person.as_str()).await?;
-    cookies::set_session(&token);
+    cookies::turn_session(token, session.expires_at - state.clock.now());
     Ok(())
 }

@@ -6,17 +6,19 @@ use crate::auth::model::Strength;
 use crate::auth::roles::{Role, Roles};
 use crate::fetch_all;
 use crate::ids::{AgencyId, HouseholdId, PersonId, SessionId};
+use crate::sessions::store::IDLE_MS;
 use crate::state::AppState;
 use crate::texts::Lang;
 
 crate::queries! {
     // A row for each live grant, the oldest first; the usual policyholder has one.
-    SESSION = "SELECT s.id, s.person_id, s.strength, COALESCE(s.proved_at, s.created_at) AS proved_at, s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state
+    SESSION = "SELECT s.id, s.person_id, s.strength, COALESCE(s.proved_at, s.created_at) AS proved_at, COALESCE(s.used_at, s.created_at) AS used_at, s.expires_at,
+            s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state
         FROM session s
         JOIN person p ON p.id = s.person_id
         LEFT JOIN \"grant\" g ON g.person_id = s.person_id AND g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)
         LEFT JOIN household h ON g.scope_kind = 'household' AND h.id = g.scope_id
-        WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2
+        WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND COALESCE(s.used_at, s.created_at) > $3
         ORDER BY g.from_at, g.id";
 }
 
@@ -26,6 +28,8 @@ struct Row {
     person_id: PersonId,
     strength: Strength,
     proved_at: i64,
+    used_at: i64,
+    expires_at: i64,
     chosen: Option<HouseholdId>,
     given_name: String,
     language: Option<Lang>,
@@ -44,13 +48,16 @@ impl Row {
 
 /// The live session of a cookie's token.
 pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, sqlx::Error> {
-    let rows = fetch_all!(state.store.read(), Row, SESSION, token_hash(token), state.clock.now())?;
+    let now = state.clock.now();
+    let rows = fetch_all!(state.store.read(), Row, SESSION, token_hash(token), now, now - IDLE_MS)?;
     Ok(rows.first().map(|first| Session {
         id: first.id.clone(),
         person: first.person_id.clone(),
         language: first.language,
         strength: first.strength,
         proved_at: first.proved_at,
+        used_at: first.used_at,
+        expires_at: first.expires_at,
         household: household(&rows),
         agency: agency(&rows),
         staff: staff(&rows),

@@ -2,10 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::auth::model::Strength;
 use crate::db::{Store, Tx};
 use crate::ids::{PersonId, SessionId};
 use crate::seal::hex;
+use crate::sessions::store::WHOLE_MS;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::{execute, fetch_optional};
@@ -14,14 +14,8 @@ pub mod look;
 
 pub use look::session;
 
-/// How long a session lasts, in milliseconds: NIST SP 800-63B-4 allows at most 24 hours.
-pub const SESSION_MS: i64 = 24 * 60 * 60 * 1000;
-
 crate::queries! {
     CREDENTIAL = "SELECT person_id, secret FROM credential WHERE kind = 'password' AND email = $1";
-    // Marked when it is one of the insurer's own people's: theirs are shorter.
-    NEW_SESSION = "INSERT INTO session (id, token_hash, person_id, created_at, expires_at, device, strength, proved_at, staff) VALUES ($1, $2, $3, $4, $5, $6, $7, $4,
-        EXISTS (SELECT 1 FROM \"grant\" g WHERE g.person_id = $3 AND g.scope_kind = 'book' AND g.from_at <= $4 AND (g.to_at IS NULL OR g.to_at > $4)))";
     END_SESSION = "UPDATE session SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
     SWEEP = "DELETE FROM session WHERE expires_at < $1";
     SET_PASSWORD = "UPDATE credential SET secret = $1 WHERE kind = 'password' AND email = $2";
@@ -32,25 +26,6 @@ crate::queries! {
 /// A password's owner and PHC string, by lower-case e-mail.
 pub async fn credential(state: &AppState, email: &str) -> Result<Option<(PersonId, String)>, sqlx::Error> {
     fetch_optional!(state.store.read(), (PersonId, String), CREDENTIAL, email)
-}
-
-/// Starts a session and gives the token for the cookie: 256 bits, kept here only as a hash. Whoever signs in goes through `auth::arrive`.
-pub async fn start_session(tx: &mut Tx, state: &AppState, person: &PersonId, strength: Strength, device: &str) -> Result<String, sqlx::Error> {
-    let token: String = hex(&state.random.bytes::<32>());
-    let now = state.clock.now();
-    let device: String = device.chars().take(200).collect();
-    execute!(
-        tx.run(),
-        NEW_SESSION,
-        state.new_id(),
-        token_hash(&token),
-        person,
-        now,
-        now + SESSION_MS,
-        &device,
-        strength
-    )?;
-    Ok(token)
 }
 
 /// Ends a session for good. Ending it twice is harmless.
@@ -81,7 +56,7 @@ pub async fn set_password(store: &Store, email: &str, secret: &str) -> Result<bo
 /// Forgets sessions that expired more than a day ago.
 pub async fn sweep_sessions(state: &AppState) -> Result<u64, sqlx::Error> {
     let mut tx = state.store.begin().await?;
-    let swept = execute!(tx.run(), SWEEP, state.clock.now() - SESSION_MS)?;
+    let swept = execute!(tx.run(), SWEEP, state.clock.now() - WHOLE_MS)?;
     tx.commit().await?;
     Ok(swept)
 }

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use crate::day::Day;
 use crate::home::model::Alert;
+use crate::sessions::api::ThatWasMe;
 use crate::texts::Lang;
 use crate::ui::{Icon, IconView, day_soon};
 use crate::workflow::model::What;
@@ -21,6 +23,10 @@ const GOOD: (&str, Icon) = ("notice notice-good", Icon::CircleCheck);
 
 /// A line that leads to where something can be done about it.
 pub fn alert(l: Lang, alert: Alert, today: Day) -> impl IntoView {
+    let answer = match &alert {
+        Alert::NewDevice { notice, .. } => Some(that_was_me(l, notice.clone())),
+        _ => None,
+    };
     let Words {
         class,
         icon,
@@ -34,12 +40,31 @@ pub fn alert(l: Lang, alert: Alert, today: Day) -> impl IntoView {
             <span><strong>{title}</strong><span class="block soft">{text}</span></span>
             <span class="go"><IconView icon=Icon::ChevronRight/></span>
         </a>
+        {answer}
     }
+}
+
+/// A plain form: it takes the alert away.
+fn that_was_me(l: Lang, notice: String) -> AnyView {
+    view! {
+        <form method="post" action=ThatWasMe::url()>
+            <input type="hidden" name="notice" value=notice/>
+            <input type="hidden" name="next" value="/"/>
+            <button type="submit" class="button button-second">{l.sessions_that_was_me()}</button>
+        </form>
+    }
+    .into_any()
 }
 
 fn words(l: Lang, alert: Alert, today: Day) -> Words {
     let near = |day| day_soon(l, day, today);
     let ((class, icon), href, title, text) = match alert {
+        Alert::NewDevice { device, .. } => (
+            NOW,
+            "/account/sessions".to_owned(),
+            l.sessions_new(device),
+            l.sessions_new_short().to_owned(),
+        ),
         Alert::Missing { claim, pet_name, what, due_on } => {
             let text = if due_on < today {
                 l.home_missing_late(near(due_on))

@@ -1,0 +1,83 @@
+//! Browsers that a person has signed in with before, and what is said about a new one.
+
+use sqlx::types::Json;
+
+use super::browser::{self, Browser};
+use super::model::NewSignIn;
+use super::store::{in_words, zone};
+use crate::auth::store::token_hash;
+use crate::db::Tx;
+use crate::error::AppError;
+use crate::ids::PersonId;
+use crate::notify::{Letter, jobs};
+use crate::seal::hex;
+use crate::state::AppState;
+use crate::texts::Lang;
+use crate::{execute, fetch_all, fetch_one};
+
+/// How long a browser is known after its last sign-in, in seconds: 400 days is the most that browsers keep a cookie.
+pub const KNOWN_SECONDS: i64 = 400 * 24 * 60 * 60;
+/// Kind of the notice in the portal.
+const NEW_DEVICE: &str = "new_device";
+
+crate::queries! {
+    SEEN = "UPDATE device SET last_at = $1, name = $2 WHERE person_id = $3 AND token_hash = $4";
+    OTHERS = "SELECT COUNT(*) FROM device WHERE person_id = $1";
+    ADD = "INSERT INTO device (id, person_id, token_hash, name, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (person_id, token_hash) DO NOTHING";
+    WHOM = "SELECT email, language FROM person WHERE id = $1";
+    TELL = "INSERT INTO notice (id, person_id, kind, detail, created_at) VALUES ($1, $2, $3, $4, $5)";
+    UNANSWERED = "SELECT id, detail ->> 'device', created_at FROM notice WHERE person_id = $1 AND kind = 'new_device' AND read_at IS NULL ORDER BY created_at DESC LIMIT 20";
+    ANSWER = "UPDATE notice SET read_at = $1 WHERE id = $2 AND person_id = $3 AND read_at IS NULL";
+    SWEEP = "DELETE FROM device WHERE last_at < $1";
+}
+
+/// Knows the browser again, or remembers it and tells the person by letter and in the portal, unless it is their first. Gives the token of its cookie.
+pub(super) async fn recognise(tx: &mut Tx, state: &AppState, person: &PersonId, browser: &Browser) -> Result<String, AppError> {
+    let token = browser.device.clone().unwrap_or_else(|| hex(&state.random.bytes::<32>()));
+    let (hash, now) = (token_hash(&token), state.clock.now());
+    let (email, language): (String, Option<Lang>) = fetch_one!(tx.run(), (String, Option<Lang>), WHOM, person)?;
+    let l = language.unwrap_or(Lang::En);
+    let name = browser::name(&browser.agent, l);
+    if execute!(tx.run(), SEEN, now, &name, person, &hash)? > 0 {
+        return Ok(token);
+    }
+    let (others,): (i64,) = fetch_one!(tx.run(), (i64,), OTHERS, person)?;
+    execute!(tx.run(), ADD, state.new_id(), person, &hash, &name, now)?;
+    if others > 0 {
+        let detail = Json(serde_json::json!({ "device": name }));
+        execute!(tx.run(), TELL, state.new_id(), person, NEW_DEVICE, detail, now)?;
+        let letter = Letter::NewDevice {
+            device: name,
+            when: in_words(state, now, &zone(state, person).await?, l),
+            link: format!("{}/account/sessions", state.public_url),
+        };
+        jobs::write(tx, state, &email, l, letter).await?;
+    }
+    Ok(token)
+}
+
+/// New browsers that the person has not said were theirs.
+pub(super) async fn unanswered(state: &AppState, person: &PersonId, zone: &str, l: Lang) -> Result<Vec<NewSignIn>, sqlx::Error> {
+    let rows: Vec<(String, Option<String>, i64)> = fetch_all!(state.store.read(), (String, Option<String>, i64), UNANSWERED, person)?;
+    let news = rows.into_iter().map(|(id, device, at)| NewSignIn {
+        id,
+        device: device.unwrap_or_default(),
+        when: in_words(state, at, zone, l),
+    });
+    Ok(news.collect())
+}
+
+/// "That was me". `false`: there is no such notice, or it is somebody else's.
+pub async fn that_was_me(state: &AppState, person: &PersonId, notice: &str) -> Result<bool, sqlx::Error> {
+    let mut tx = state.store.begin().await?;
+    let answered = execute!(tx.run(), ANSWER, state.clock.now(), notice, person)?;
+    tx.commit().await?;
+    Ok(answered == 1)
+}
+
+/// Forgets browsers that nobody has signed in with for as long as their cookie lives.
+pub async fn sweep(state: &AppState) -> Result<(), sqlx::Error> {
+    let mut tx = state.store.begin().await?;
+    execute!(tx.run(), SWEEP, state.clock.now() - KNOWN_SECONDS * 1000)?;
+    tx.commit().await
+}
