@@ -42,14 +42,23 @@ export default defineConfig({
     { name: "phone-nojs", use: { ...phone, javaScriptEnabled: false } },
     { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
   ],
-  webServer: {
-    command: "scripts/e2e-server.sh",
-    cwd: resolve(import.meta.dirname, ".."),
-    url: address,
-    timeout: 120_000,
-    reuseExistingServer: false,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
-    stdout: "pipe",
-    stderr: "pipe",
-  },
+  webServer: [
+    // Before the portal, which asks it when somebody signs in.
+    {
+      command: "node end2end/support/oidc-provider.mjs",
+      cwd: resolve(import.meta.dirname, ".."),
+      url: "http://127.0.0.1:3190/.well-known/openid-configuration",
+      reuseExistingServer: false,
+    },
+    {
+      command: "scripts/e2e-server.sh",
+      cwd: resolve(import.meta.dirname, ".."),
+      url: address,
+      timeout: 120_000,
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  ],
 });

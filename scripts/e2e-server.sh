@@ -4,6 +4,10 @@ source "$(dirname "$0")/env.sh"
 
 data=data/e2e
 export PAWTAL_LISTEN=127.0.0.1:3100
+export PAWTAL_PUBLIC_URL="${PAWTAL_PUBLIC_URL:-http://127.0.0.1:3100}"
+# The provider of end2end/support/oidc-provider.mjs, which Playwright starts.
+export PAWTAL_OIDC_ISSUER=http://127.0.0.1:3190 PAWTAL_OIDC_CLIENT_ID=pawtal PAWTAL_OIDC_CLIENT_SECRET="only for the browser tests"
+export PAWTAL_OIDC_NAME="Test ID"
 
 [ -x "$PAWTAL" ] || die "there is no release build. Run 'make build' first."
 rm -rf "$data"

@@ -57,12 +57,13 @@ fetched_when_wanted! {
     Prove => crate::auth::factors::view::ProvePage,
     Sessions => crate::sessions::view::SessionsPage,
     Offline => crate::shell::OfflinePage,
+    CheckIdentity => crate::auth::oidc::view::CheckPage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
 }
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
 pub fn is_public(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset") || path.starts_with("/register/") || path.starts_with("/reset/")
+    matches!(path, "/sign-in" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset" | "/sign-in/oidc" | "/sign-in/oidc/back" | "/sign-in/check") || path.starts_with("/register/") || path.starts_with("/reset/")
 }
 
 /// The portal.
@@ -79,6 +80,7 @@ pub fn App() -> impl IntoView {
                 // First, because the first route that fits is taken: `new` is no claim's id.
                 <ParentRoute path=path!("") view=Bare>
                     <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
+                    <Route path=path!("/sign-in/check") view={Lazy::<CheckIdentity>::new()} ssr=WHOLE/>
                     <Route path=path!("/prove") view={Lazy::<Prove>::new()} ssr=WHOLE/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=WHOLE/>
                     <Route path=path!("/register/:token") view={Lazy::<FinishRegistration>::new()} ssr=WHOLE/>
@@ -132,5 +134,9 @@ where
         .route("/claims/new/pages", post(upload::add_pages).get(|| async { Redirect::to(upload::BACK) }))
         .route("/pets/{pet}/photo", post(crate::pets::photo::set_photo))
         .layer(DefaultBodyLimit::max(crate::documents::receive::MAX_BODY_BYTES));
-    axum::Router::new().route("/files/{id}", get(crate::documents::files::show)).merge(sent)
+    axum::Router::new()
+        .route("/files/{id}", get(crate::documents::files::show))
+        .route("/sign-in/oidc", get(crate::auth::oidc::web::start))
+        .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
+        .merge(sent)
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+use crate::auth::oidc::ports::OidcProvider;
 use crate::auth::passwords::Hasher;
 pub use crate::brand::Brand;
 use crate::day::{Day, Moment};
@@ -40,6 +41,8 @@ pub struct Services {
     pub mailer: Arc<dyn Mailer>,
     /// Where text messages leave us, if the deployment has a provider.
     pub sms: Option<Arc<dyn Sms>>,
+    /// The OpenID provider, if the deployment has one.
+    pub oidc: Option<Arc<dyn OidcProvider>>,
     /// Our own origin as people type it, for links in letters: `https://portal.example.com`.
     pub public_url: Arc<str>,
     /// Whether requests come through a proxy of ours, which writes down the network address it serves.

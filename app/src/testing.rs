@@ -102,6 +102,7 @@ pub async fn state(url: &str) -> AppState {
         keys,
         mailer: Arc::new(Letters::default()),
         sms: Some(Arc::new(Letters::default())),
+        oidc: None,
         public_url: "https://portal.test.example".into(),
         // So that a test says with a header where a request comes from.
         behind_proxy: true,
@@ -416,6 +417,7 @@ mod tests {
             crate::auth::audit::ALL,
             crate::auth::factors::store::ALL,
             crate::auth::limits::ALL,
+            crate::auth::oidc::store::ALL,
             crate::auth::limits::guesses::ALL,
             crate::auth::new_password::ALL,
             crate::auth::store::ALL,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::auth::oidc::ports::OidcProvider;
 use app::auth::passwords::Hasher;
 use app::seal::Keys;
 use app::state::{AppState, Clock, Random, Services};
@@ -132,6 +133,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         keys,
         mailer: adapters::mailer(config)?,
         sms: adapters::sms(config)?,
+        oidc: config.oidc.provider(&config.http.public_url)?.map(|provider| Arc::new(provider) as Arc<dyn OidcProvider>),
         public_url: config.http.public_url.as_str().into(),
         behind_proxy: config.http.trusted_proxy,
     };

@@ -75,7 +75,7 @@ impl Web {
 
     /// The document around a page, and the headers of this one answer.
     fn page(&self) -> impl IntoView + use<> {
-        page_headers(self.0.watched);
+        page_headers(self.0.watched, self.0.app.oidc.as_ref().map(|provider| provider.origin()));
         if let Some(manifest) = &self.0.manifest {
             provide_context(manifest.clone());
         }
@@ -199,15 +199,17 @@ fn own_function(path: &str) -> Option<&'static str> {
     leptos::server_fn::axum::server_fn_paths().map(|(own, _)| own).find(|own| *own == path)
 }
 
-/// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache.
-fn page_headers(watched: bool) {
+/// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache. Signing out is a form whose way goes on to
+/// the OpenID provider.
+fn page_headers(watched: bool, provider: Option<&str>) {
     let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
         return;
     };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
+    let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
-         connect-src 'self'{reload}; form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+         connect-src 'self'{reload}; form-action 'self'{provider}; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, value);

@@ -92,6 +92,7 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     }
     request.extensions_mut().insert(lang);
     request.extensions_mut().insert(theme);
+    request.extensions_mut().insert(security.secure);
     match session {
         Some(session) => as_somebody(&security, session, page, used, request, next).await,
         None => as_nobody(&security, request, next).await,

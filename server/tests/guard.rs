@@ -21,7 +21,8 @@ const FILES: &[&str] = &["/files/{blob}"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
 const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 9] = [
+    "/sign-in/check",
     "/sign-in",
     "/help",
     "/offline",
@@ -76,6 +77,8 @@ fn only_these_functions_answer_to_anyone() {
             "/api/auth/sign_in",
             "/api/auth/sign_out",
             "/api/help/contact",
+            "/api/oidc/begin",
+            "/api/oidc/check",
             "/api/register/ask",
             "/api/register/begin",
             "/api/register/finish",

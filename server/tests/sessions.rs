@@ -189,4 +189,16 @@ on_both_engines! {
         app.sign_in(&home).await;
         assert_ne!(app.cookie("session"), Some("b".repeat(64)), "a session fixed by somebody else is not taken up");
     }
+
+    async fn ending_a_session_wants_a_fresh_proof(state: AppState) {
+        let (home, app) = (home(&state, "Robin", &["Biscuit"]).await, TestApp::new(state));
+        let other = app.stranger();
+        other.sign_in(&home).await;
+        app.sign_in(&home).await;
+        app.state.clock.advance(6 * MINUTE);
+        assert_eq!(app.call("/api/sessions/end_others", &[]).await.error(), AppError::ProveAgain);
+        let asked = app.form_from("/account/sessions", "/api/sessions/end_others", &[]).await;
+        assert_eq!(asked.location(), Some("/prove?next=/account/sessions"));
+        assert_eq!(other.get("/pets").await.status, 200);
+    }
 }

@@ -26,12 +26,14 @@ pub async fn sign_in(email: String, password: String, next: String) -> Result<()
     super::arrive(&state, &person, "password", model::Strength::One, &next).await
 }
 
-/// Ends this session and goes to the sign-in page.
+/// Ends this session, and at the OpenID provider the one it came from; goes to the sign-in page.
 #[server(prefix = "/api", endpoint = "auth/sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let session = super::anyone().await?;
+    let mut way_out = None;
     if let Some(session) = session {
         let state = super::app_state()?;
+        way_out = super::oidc::store::way_out(&state, &session).await;
         let mut tx = state.store.begin().await?;
         store::end_session(&mut tx, &state, &session.id).await?;
         let subject = ("session", session.id.as_str());
@@ -39,7 +41,7 @@ pub async fn sign_out() -> Result<(), AppError> {
         tx.commit().await?;
     }
     cookies::clear_session();
-    leptos_axum::redirect("/sign-in");
+    leptos_axum::redirect(way_out.as_deref().unwrap_or("/sign-in"));
     Ok(())
 }
 
@@ -127,7 +129,11 @@ pub mod cookies {
     }
 
     fn session_cookie(value: String, seconds: i64) -> Cookie<'static> {
-        Cookie::build((session_name(secure()), value))
+        session_cookie_of(value, seconds, secure())
+    }
+
+    fn session_cookie_of(value: String, seconds: i64, secure: Secure) -> Cookie<'static> {
+        Cookie::build((session_name(secure), value))
             .http_only(true)
             .max_age(Duration::seconds(seconds))
             .build()
@@ -146,11 +152,35 @@ pub mod cookies {
         whole(awake_cookie(mark, left_ms), secure)
     }
 
+    fn begun(started: &Started, secure: Secure) -> [Cookie<'static>; 3] {
+        [
+            session_cookie_of(started.token.clone(), started.lasts_ms / 1000, secure),
+            awake_cookie(started.mark.clone(), started.lasts_ms),
+            device_cookie(started.device.clone()),
+        ]
+    }
+
     /// The cookies of a session that has begun.
     pub(crate) fn set_session(started: &Started) {
-        send(session_cookie(started.token.clone(), started.lasts_ms / 1000));
-        send(awake_cookie(started.mark.clone(), started.lasts_ms));
-        send(device_cookie(started.device.clone()));
+        begun(started, secure()).into_iter().for_each(send);
+    }
+
+    /// The same as headers, for an answer that Leptos does not make.
+    pub(crate) fn of_session(started: &Started, secure: Secure) -> [Option<HeaderValue>; 3] {
+        begun(started, secure).map(|cookie| whole(cookie, secure))
+    }
+
+    /// Name of the cookie that binds a round trip to the OpenID provider to this browser.
+    pub const OIDC: &str = "oidc";
+
+    /// Its header; with an empty token, that forgets it.
+    pub(crate) fn oidc(token: &str, seconds: i64, secure: Secure) -> Option<HeaderValue> {
+        whole(Cookie::build((OIDC, token)).http_only(true).max_age(Duration::seconds(seconds)).build(), secure)
+    }
+
+    /// Its token, as this browser sent it.
+    pub(crate) fn oidc_token() -> Option<String> {
+        with_context::<Parts, _>(|parts| value(&parts.headers, OIDC).map(str::to_owned)).flatten()
     }
 
     /// The session goes on under another token.

@@ -14,8 +14,9 @@ use crate::state::AppState;
 /// `next`, an address of our own.
 ///
 /// # Errors
-/// `Unavailable` or `Internal` when it cannot be stored.
+/// `Invalid` when the deployment holds this person to its OpenID provider, `Unavailable` or `Internal` when it cannot be stored.
 pub async fn arrive(state: &AppState, person: &PersonId, by: &str, strength: Strength, next: &str) -> Result<(), AppError> {
+    super::oidc::store::may_arrive_otherwise(state, person).await?;
     let mut tx = state.store.begin().await?;
     if let Some(before) = use_session() {
         store::end_session(&mut tx, state, &before.id).await?;

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod new_password;
+pub mod oidc;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 pub mod roles;

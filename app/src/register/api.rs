@@ -9,7 +9,7 @@ use super::{jobs, store};
 use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
-mod limit {
+pub(crate) mod limit {
     use crate::auth::limits::Limit;
 
     pub const PER_NETWORK: Limit = Limit::new("register.network", 30, 60);

@@ -6,6 +6,7 @@ use crate::auth::audit::{self, By};
 use crate::auth::model::parse_email;
 use crate::auth::tickets::{self, Kind, Ticket};
 use crate::day::Day;
+use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{HouseholdId, PersonId};
 use crate::state::AppState;
@@ -90,10 +91,7 @@ pub async fn open(state: &AppState, ticket: &str, person: &PersonId, email: &str
     if !tickets::use_up(&mut tx, state, ticket).await? || execute!(tx.run(), OPEN, state.new_id(), person, email, secret, now)? == 0 {
         return Ok(false);
     }
-    let households: Vec<(HouseholdId,)> = fetch_all!(tx.run(), (HouseholdId,), WITHOUT_GRANT, person, now)?;
-    for (household,) in households {
-        execute!(tx.run(), GRANT, state.new_id(), person, household, now)?;
-    }
+    open_households(&mut tx, state, person).await?;
     let subject = ("person", person.as_str());
     audit::record(
         &mut tx,
@@ -106,6 +104,16 @@ pub async fn open(state: &AppState, ticket: &str, person: &PersonId, email: &str
     .await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Lets a policyholder into the households of their policies.
+pub async fn open_households(tx: &mut Tx, state: &AppState, person: &PersonId) -> Result<(), sqlx::Error> {
+    let now = state.clock.now();
+    let households: Vec<(HouseholdId,)> = fetch_all!(tx.run(), (HouseholdId,), WITHOUT_GRANT, person, now)?;
+    for (household,) in households {
+        execute!(tx.run(), GRANT, state.new_id(), person, household, now)?;
+    }
+    Ok(())
 }
 
 /// The live ticket of a link, as long as the policy still has the address it was sent to.

@@ -3,6 +3,7 @@
 mod disk;
 #[cfg(feature = "demo")]
 mod letterbox;
+pub mod oidc;
 mod sms;
 mod smtp;
 mod unset;

@@ -5,6 +5,7 @@ mod database;
 mod files;
 mod http;
 mod mail;
+mod oidc;
 mod passwords;
 mod sms;
 
@@ -13,6 +14,7 @@ pub use database::DatabaseConfig;
 pub use files::FilesConfig;
 pub use http::HttpConfig;
 pub use mail::MailConfig;
+pub use oidc::OidcConfig;
 pub use passwords::PasswordConfig;
 pub use sms::SmsConfig;
 
@@ -42,4 +44,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub sms: SmsConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub oidc: OidcConfig,
 }

@@ -47,6 +47,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         keys,
         mailer: letters.clone(),
         sms: Some(letters),
+        oidc: None,
         public_url: "http://127.0.0.1".into(),
         behind_proxy: false,
     };

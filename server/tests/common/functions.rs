@@ -77,6 +77,12 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/reset/ask", Access::Anyone, &[("email", "nobody@test.example")]),
     function("/api/reset/look", Access::Anyone, &[("token", "none")]),
     function("/api/reset/finish", Access::Anyone, &[("token", "none"), ("password", "plinth gravel otter")]),
+    function("/api/oidc/begin", Access::Anyone, &[]),
+    function(
+        "/api/oidc/check",
+        Access::Anyone,
+        &[("policy_number", "P-204 817-3"), ("birth_on", "1980-01-31"), ("postcode", "12207")],
+    ),
     function("/api/sessions/list", Access::Person, &[]),
     function("/api/sessions/end", Access::Person, &[("session", "01980000-0000-7000-8000-000000000001")]),
     function("/api/sessions/end_others", Access::Person, &[]),

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::auth::api::{ChooseAppearance, SignIn};
 use crate::auth::model::sign_in_path;
+use crate::auth::oidc::view::way_in;
 use crate::shell::{LogoMark, SignedIn};
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Button, ErrorSummary, Heading, TextField, use_form_errors};
@@ -25,6 +26,7 @@ pub fn SignInPage() -> impl IntoView {
     });
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let back = next.clone();
+    let way_in = use_query_map().with_untracked(way_in);
     view! {
         <div class="sign-in">
             <LogoMark/>
@@ -37,6 +39,7 @@ pub fn SignInPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next/>
                 <Button wide=true pending=action.pending()>{l.auth_sign_in()}</Button>
             </ActionForm>
+            <div class="stack" inner_html=way_in></div>
             <footer class="sign-in-foot">
                 <a href="/reset">{l.reset_link()}</a>
                 <a href="/register">{l.register_link()}</a>

@@ -1,0 +1,44 @@
+//! The identity check after the first sign-in at the provider.
+#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::{store, web::Errand};
+#[cfg(feature = "ssr")]
+use crate::auth::{self, limits, tickets};
+use crate::error::AppError;
+use crate::register::model::IdentityForm;
+
+/// What the form begins with: empty, or what was typed before.
+#[server(prefix = "/api", endpoint = "oidc/begin")]
+pub async fn begin_check() -> Result<IdentityForm, AppError> {
+    auth::anyone().await?;
+    Ok(crate::kept::take("oidc").unwrap_or_default())
+}
+
+/// Binds the provider's identity to the policyholder whom all of this fits, who has no sign-in yet and whose address the provider vouches for.
+/// Then once more to the provider, which knows them still.
+#[server(prefix = "/api", endpoint = "oidc/check")]
+pub async fn check_identity(#[server(flatten)] form: IdentityForm) -> Result<(), AppError> {
+    auth::anyone().await?;
+    let (state, l) = (auth::app_state()?, crate::texts::use_lang());
+    let identity = form.parse(l).map_err(|errors| {
+        crate::kept::keep("oidc", &form);
+        AppError::Invalid(errors)
+    })?;
+    let wrong = |words: &str| AppError::Invalid(vec![crate::error::FieldError::new("", words)]);
+    limits::count(&state, crate::register::api::limit::PER_NETWORK, &auth::address::network(&auth::address::here(&state))).await?;
+    limits::count(&state, crate::register::api::limit::PER_POLICY, &identity.policy_number).await?;
+    let token = auth::api::cookies::oidc_token().unwrap_or_default();
+    let ticket = tickets::look::<Errand>(&state, tickets::Kind::Oidc, &token).await?;
+    let Some((id, Errand::Check { identity: theirs, next })) = ticket.map(|ticket| (ticket.id, ticket.payload)) else {
+        return Err(wrong(l.oidc_late()));
+    };
+    if !store::check(&state, &id, &identity, &theirs).await? {
+        crate::kept::keep("oidc", &form);
+        return Err(wrong(l.oidc_no_match()));
+    }
+    leptos_axum::redirect(&auth::model::leading_back("/sign-in/oidc", &next));
+    Ok(())
+}
