@@ -19,7 +19,8 @@ async function addresses(page: Page): Promise<string[]> {
   const cards = await links(page, "/documents", /^\/documents\/id-card\//);
   return [
     "/", "/pets", "/pets/new", ...pets, `${pets[0]}/edit`, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 6), "/claims/new", "/payments", "/documents",
-    ...cards.slice(0, 2), "/help", "/more", "/offline", "/styleguide", "/no-such-page",
+    ...cards.slice(0, 2), "/help", "/more", "/account", "/account/email", "/account/email/none", "/account/phone", "/account/phone?sent=none", "/account/password",
+    "/register", "/register?sent=1", "/register/none", "/reset", "/reset?sent=1", "/reset?done=1", "/reset/none", "/offline", "/styleguide", "/no-such-page",
   ];
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::Read as _;
 
+use app::auth::new_password::{FEWEST_ALONE, judge};
 use app::auth::passwords::Hasher;
 use app::db::Store;
 use app::seal::{KeyError, Keys};
 use app::state::Random;
+use app::texts::Lang;
 use clap::{Args, Subcommand};
 
 use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
@@ -37,9 +39,6 @@ enum Task {
     },
 }
 
-/// Fewest characters of a password that stands alone (NIST SP 800-63B-4).
-const FEWEST_CHARACTERS: usize = 15;
-
 impl Admin {
     /// Does the task.
     ///
@@ -51,9 +50,7 @@ impl Admin {
                 let mut password = String::new();
                 std::io::stdin().read_to_string(&mut password)?;
                 let password = password.trim_end_matches(['\r', '\n']);
-                if password.chars().count() < FEWEST_CHARACTERS {
-                    return Err(format!("the password needs at least {FEWEST_CHARACTERS} characters; nothing was changed").into());
-                }
+                judge(password, std::slice::from_ref(&email), FEWEST_ALONE).map_err(|unfit| format!("{} Nothing was changed.", unfit.sentence(Lang::En)))?;
                 let random = Random::system();
                 let secret = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random)
                     .map_err(|e| e.to_string())?

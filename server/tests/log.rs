@@ -19,6 +19,7 @@ const NAME: &str = "Sentinelle";
 const EMAIL: &str = "sentinelle@test.example";
 const PASSWORD: &str = "zebrafish plinth gravel otter";
 const PHONE: &str = "(518) 555-0177";
+const STREET: &str = "77 Sentinel Lane";
 const ADDRESS: &str = "203.0.113.77";
 const TYPED: &str = "sentinel-words-somebody-typed";
 
@@ -45,6 +46,7 @@ fn log() -> &'static Log {
         tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new("debug,app=trace,server=trace"))
             .with_ansi(false)
+            .without_time()
             .with_writer(move || to.clone())
             .init();
         log
@@ -69,6 +71,8 @@ on_both_engines! {
         let person = book.home.actor.person.clone();
         let mut tx = state.store.begin().await.expect("tx");
         execute!(tx.run(), "DELETE FROM credential WHERE person_id = $1", &person).expect("unregistered");
+        execute!(tx.run(), "UPDATE person SET birth_on = $1 WHERE id = $2", "1979-12-24", &person).expect("a birth date");
+        execute!(tx.run(), "UPDATE household SET street = $1 WHERE id = $2", STREET, &book.home.actor.household).expect("a street");
         tx.commit().await.expect("commit");
         let from = |path: &'static str, fields: Vec<(&'static str, String)>| {
             let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -76,12 +80,12 @@ on_both_engines! {
             let request = request.header("content-type", "application/x-www-form-urlencoded");
             app.send(request.body(common::urlencoded(&pairs).into()).expect("a request"))
         };
-        let mut secrets: Vec<String> = [NAME, EMAIL, "12207", "1980-01-31", PASSWORD, PHONE, "+15185550177", "5550177", ADDRESS, TYPED].map(str::to_owned).to_vec();
+        let mut secrets: Vec<String> = [NAME, EMAIL,  "1979-12-24", PASSWORD, PHONE, "+15185550177", "5550177", ADDRESS, TYPED].map(str::to_owned).to_vec();
         let number = book.home.pets[0].policy_number.clone();
-        secrets.extend([number.clone(), "1 Test Street".into(), "Albany".into()]);
+        secrets.extend([number.clone(), STREET.into()]);
 
         // Register, with mistakes on the way.
-        let facts = |postcode: &str| vec![("policy_number", number.clone()), ("birth_on", "1980-01-31".into()), ("postcode", postcode.to_owned())];
+        let facts = |postcode: &str| vec![("policy_number", number.clone()), ("birth_on", "1979-12-24".into()), ("postcode", postcode.to_owned())];
         from("/api/register/ask", facts("12208")).await;
         from("/api/register/ask", facts(TYPED)).await;
         from("/api/register/ask", facts("12207")).await;

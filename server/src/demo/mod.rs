@@ -28,8 +28,9 @@ use std::path::PathBuf;
 use app::auth::passwords::Hasher;
 use app::day::Day;
 use app::db::Store;
-use app::fetch_optional;
+use app::ids::{Series, show_number};
 use app::state::{Clock, Random};
+use app::{fetch_all, fetch_optional};
 use clap::Args;
 
 use crate::adapters::DiskBlobs;
@@ -101,6 +102,7 @@ impl SeedCommand {
         };
         book::write(&store, plan).await?;
         tracing::info!("Wrote a book of {} policyholders as of {as_of}", self.policyholders);
+        let newcomers = newcomers(&store).await?;
         store.close().await;
         let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
         let sign_ins: Vec<_> = sign_ins
@@ -110,11 +112,28 @@ impl SeedCommand {
             println!("policyholder  {}  {}", one.email, one.password);
         }
         if let Some(path) = self.sign_ins {
-            std::fs::write(&path, serde_json::to_vec_pretty(&sign_ins)?)
-                .map_err(|error| format!("--sign-ins: {} cannot be written: {error}", path.display()))?;
+            let beside = path.with_file_name("newcomers.json");
+            for (path, content) in [
+                (&path, serde_json::to_vec_pretty(&sign_ins)?),
+                (&beside, serde_json::to_vec_pretty(&newcomers)?),
+            ] {
+                std::fs::write(path, content).map_err(|error| format!("--sign-ins: {} cannot be written: {error}", path.display()))?;
+            }
         }
         Ok(())
     }
+}
+
+/// Some with a policy who have not registered yet, and what they know of it.
+async fn newcomers(store: &Store) -> Result<Vec<serde_json::Value>, sqlx::Error> {
+    let sql = "SELECT MIN(y.number), p.birth_on, h.postcode, p.email FROM policy y JOIN person p ON p.id = y.policyholder_id JOIN household h ON h.id = y.household_id
+        WHERE p.birth_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id)
+        GROUP BY p.birth_on, h.postcode, p.email ORDER BY 1 LIMIT 5";
+    let found: Vec<(String, Day, String, String)> = fetch_all!(store.read(), (String, Day, String, String), sql)?;
+    let shown = found.into_iter().map(|(number, birth_on, postcode, email)| {
+        serde_json::json!({ "policy_number": show_number(Series::Policy, &number), "birth_on": birth_on, "postcode": postcode, "email": email })
+    });
+    Ok(shown.collect())
 }
 
 async fn has_policyholders(store: &Store) -> Result<bool, sqlx::Error> {
