@@ -85,6 +85,7 @@ fn only_these_functions_answer_to_anyone() {
             "/api/register/ask",
             "/api/register/begin",
             "/api/register/finish",
+            "/api/register/finish_with_passkey",
             "/api/register/look",
             "/api/reset/ask",
             "/api/reset/begin",

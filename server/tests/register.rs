@@ -133,6 +133,23 @@ on_both_engines! {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer:?}");
     }
 
+    async fn without_a_password_the_account_opens_to_set_up_a_passkey_and_can_be_asked_for_again(state: AppState) {
+        let (state, letters) = with_letters(&state);
+        let (home, app, mut seen) = (robin(&state).await, TestApp::new(state.clone()), 0);
+        ask(&app, &facts(&home)).await;
+        let path = link(&delivered(&state, &letters, &mut seen).await[0], "register");
+        let done = app.form_from(&path, "/api/register/finish_with_passkey", &[("token", token(&path))]).await;
+        assert_eq!(done.location(), Some("/account/security"), "{done:?}");
+        assert_eq!(app.get("/account").await.status, 200);
+        let late = app.stranger();
+        late.form_from(&path, "/api/register/finish_with_passkey", &[("token", token(&path))]).await;
+        assert!(late.cookie("session").is_none(), "once");
+        // Whoever set up nothing there is not locked out.
+        ask(&late, &facts(&home)).await;
+        let mail = delivered(&state, &letters, &mut seen).await;
+        link(mail.iter().find(|mail| mail.text.contains("/register/")).expect("a letter"), "register");
+    }
+
     async fn two_tabs_open_one_account(state: AppState) {
         let (state, letters) = with_letters(&state);
         let (home, app, mut seen) = (robin(&state).await, TestApp::new(state.clone()), 0);

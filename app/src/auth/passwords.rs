@@ -5,7 +5,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::error::{AppError, internal};
@@ -16,11 +16,16 @@ pub fn composed(password: &str) -> String {
     password.nfc().collect()
 }
 
+/// Strangers that wait at a time: about a second or two of hashing.
+const LINE: usize = 32;
+
 /// Hashes and checks passwords on a bounded number of threads.
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,
     places: Arc<Semaphore>,
+    /// Where strangers wait for a place.
+    line: Arc<Semaphore>,
     /// The hash of a password nobody knows: checked when there is no such account, so that both answers take the same time.
     decoy: Arc<str>,
 }
@@ -37,8 +42,15 @@ impl Hasher {
         Ok(Hasher {
             argon2,
             places: Arc::new(Semaphore::new((cores / 2).max(1))),
+            line: Arc::new(Semaphore::new(LINE)),
             decoy: decoy.into(),
         })
+    }
+
+    /// A place in the line of strangers who want a password checked, for as long as it is held; `None` when the line is full. Who is known does
+    /// not stand in it, so that a flood of strangers costs them a second or two and not their sign-in.
+    pub fn stand_in_line(&self) -> Option<OwnedSemaphorePermit> {
+        self.line.clone().try_acquire_owned().ok()
     }
 
     /// The PHC string of a new password.

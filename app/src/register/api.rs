@@ -6,7 +6,13 @@ use leptos::prelude::*;
 use super::model::{IdentityForm, Invited};
 #[cfg(feature = "ssr")]
 use super::{jobs, store};
+#[cfg(feature = "ssr")]
+use crate::auth::model::Strength;
 use crate::error::AppError;
+
+/// Where a new account goes first: to a second step, or the passkey in place of a password.
+#[cfg(feature = "ssr")]
+const SECURITY: &str = "/account/security";
 
 #[cfg(feature = "ssr")]
 pub(crate) mod limit {
@@ -46,21 +52,36 @@ pub async fn look_at_invitation(token: String) -> Result<Invited, AppError> {
     crate::auth::anyone().await?;
     let ticket = store::ticket(&crate::auth::app_state()?, &token).await?;
     Ok(Invited {
-        email: ticket.map(|ticket| ticket.payload.email),
+        email: ticket.map(|(ticket, _)| ticket.payload.email),
     })
 }
 
-/// Opens the sign-in behind a link with its password, and signs in.
+/// Opens the account behind a link with its password, and signs in.
 #[server(prefix = "/api", endpoint = "register/finish")]
 pub async fn finish_registration(token: String, password: String) -> Result<(), AppError> {
     crate::auth::anyone().await?;
     let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
-    let gone = || AppError::Invalid(vec![crate::error::FieldError::new("", l.register_gone())]);
-    let ticket = store::ticket(&state, &token).await?.ok_or_else(gone)?;
-    let person = ticket.person.ok_or_else(gone)?;
+    let (ticket, person) = store::ticket(&state, &token).await?.ok_or_else(|| gone(l))?;
     let secret = crate::auth::new_password::judged(&state, &person, &ticket.payload.email, &password, l).await?;
-    if !store::open(&state, &ticket.id, &person, &ticket.payload.email, &secret).await? {
-        return Err(gone());
+    if !store::open(&state, &ticket.id, &person, &ticket.payload.email, Some(&secret)).await? {
+        return Err(gone(l));
     }
-    crate::auth::arrive(&state, &person, "register", crate::auth::model::Strength::One, "/account/security").await
+    crate::auth::arrive(&state, &person, "register", Strength::One, SECURITY).await
+}
+
+/// Opens the account behind a link and signs in, to set up a passkey in place of a password.
+#[server(prefix = "/api", endpoint = "register/finish_with_passkey")]
+pub async fn finish_with_passkey(token: String) -> Result<(), AppError> {
+    crate::auth::anyone().await?;
+    let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
+    let (ticket, person) = store::ticket(&state, &token).await?.ok_or_else(|| gone(l))?;
+    if !store::open(&state, &ticket.id, &person, &ticket.payload.email, None).await? {
+        return Err(gone(l));
+    }
+    crate::auth::arrive(&state, &person, "register", Strength::One, SECURITY).await
+}
+
+#[cfg(feature = "ssr")]
+fn gone(l: crate::texts::Lang) -> AppError {
+    AppError::Invalid(vec![crate::error::FieldError::new("", l.register_gone())])
 }

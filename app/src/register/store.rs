@@ -84,11 +84,17 @@ pub async fn is_registered(state: &AppState, person: &PersonId, email: &str) -> 
     Ok(found.is_some())
 }
 
-/// Opens the sign-in of a person, once. `false`: the ticket was used meanwhile, or the address is taken.
-pub async fn open(state: &AppState, ticket: &str, person: &PersonId, email: &str, secret: &str) -> Result<bool, sqlx::Error> {
+/// Opens the account of a person, once; without a password they have to set up another way to sign in, or register again. `false`: the ticket was
+/// used meanwhile, or the address is taken.
+pub async fn open(state: &AppState, ticket: &str, person: &PersonId, email: &str, secret: Option<&str>) -> Result<bool, sqlx::Error> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
-    if !tickets::use_up(&mut tx, state, ticket).await? || execute!(tx.run(), OPEN, state.new_id(), person, email, secret, now)? == 0 {
+    if !tickets::use_up(&mut tx, state, ticket).await? {
+        return Ok(false);
+    }
+    if let Some(secret) = secret
+        && execute!(tx.run(), OPEN, state.new_id(), person, email, secret, now)? == 0
+    {
         return Ok(false);
     }
     open_households(&mut tx, state, person).await?;
@@ -99,7 +105,7 @@ pub async fn open(state: &AppState, ticket: &str, person: &PersonId, email: &str
         By::Person(person),
         "register",
         subject,
-        serde_json::json!({ "with": "password" }),
+        serde_json::json!({ "password": secret.is_some() }),
     )
     .await?;
     tx.commit().await?;
@@ -116,15 +122,16 @@ pub async fn open_households(tx: &mut Tx, state: &AppState, person: &PersonId) -
     Ok(())
 }
 
-/// The live ticket of a link, as long as the policy still has the address it was sent to.
+/// The live ticket of a link and whom it is for, as long as the policy still has the address it was sent to.
 ///
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be read.
-pub async fn ticket(state: &AppState, token: &str) -> Result<Option<Ticket<SentTo>>, AppError> {
+pub async fn ticket(state: &AppState, token: &str) -> Result<Option<(Ticket<SentTo>, PersonId)>, AppError> {
     let Some(ticket) = tickets::look::<SentTo>(state, Kind::Register, token).await? else {
         return Ok(None);
     };
-    let email: Option<(String,)> = fetch_optional!(state.store.read(), (String,), EMAIL, ticket.person.as_ref())?;
+    let Some(person) = ticket.person.clone() else { return Ok(None) };
+    let email: Option<(String,)> = fetch_optional!(state.store.read(), (String,), EMAIL, &person)?;
     let same = email.is_some_and(|(email,)| parse_email(&email).as_ref() == Some(&ticket.payload.email));
-    Ok(Some(ticket).filter(|_| same))
+    Ok(same.then_some((ticket, person)))
 }

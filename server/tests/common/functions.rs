@@ -73,6 +73,7 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("token", "none"), ("password", "plinth gravel otter")],
     ),
+    function("/api/register/finish_with_passkey", Access::Anyone, &[("token", "none")]),
     function("/api/reset/begin", Access::Anyone, &[]),
     function("/api/reset/ask", Access::Anyone, &[("email", "nobody@test.example")]),
     function("/api/reset/look", Access::Anyone, &[("token", "none")]),

@@ -45,17 +45,19 @@ impl Guess<'_> {
 }
 
 /// Counts a try. Whether the address belongs to anyone makes no difference. Somebody else's guesses, from however many places, do not stop a
-/// browser that the owner has used before: it is counted by itself.
+/// browser that the owner has used before: it is counted by itself. Gives whether it was such a browser.
 ///
 /// # Errors
 /// `TooMany` with the minutes to wait.
-pub async fn try_sign_in(state: &AppState, guess: Guess<'_>) -> Result<(), AppError> {
+pub async fn try_sign_in(state: &AppState, guess: Guess<'_>) -> Result<bool, AppError> {
     if is_known(state, guess).await? {
-        return count(state, PER_BROWSER, &guess.browser()).await;
+        count(state, PER_BROWSER, &guess.browser()).await?;
+        return Ok(true);
     }
     count(state, PER_NETWORK, &network(guess.address)).await?;
     count(state, PER_PLACE, &guess.place()).await?;
-    count(state, PER_EMAIL, guess.email).await
+    count(state, PER_EMAIL, guess.email).await?;
+    Ok(false)
 }
 
 /// Forgets the tries of somebody who turned out to be who they say. What others tried from elsewhere stays counted.
@@ -77,7 +79,10 @@ pub async fn person_of(state: &AppState, credentials: &Credentials) -> Result<Op
         address: &address,
         device: device.as_deref(),
     };
-    try_sign_in(state, guess).await?;
+    let _in_line = match try_sign_in(state, guess).await? {
+        true => None,
+        false => Some(state.hasher.stand_in_line().ok_or(AppError::TooMany(1))?),
+    };
     let known = store::credential(state, &credentials.email).await?;
     let secret = known.as_ref().map(|(_, secret)| secret.as_str());
     if !state.hasher.verify(&credentials.password, secret).await? {

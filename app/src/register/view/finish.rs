@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::auth::view::{LinkGone, NewPasswordFields};
-use crate::register::api::{FinishRegistration, look_at_invitation};
+use crate::error::AppError;
+use crate::register::api::{FinishRegistration, FinishWithPasskey, look_at_invitation};
 use crate::register::model::Invited;
 use crate::shell::{LogoMark, SignedIn};
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Loaded, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, use_form_errors};
 
 /// Behind the link of a registration: choose a password, and you are in.
 #[component]
@@ -32,14 +33,16 @@ fn Finish(invited: Invited) -> impl IntoView {
         return view! { <LinkGone href="/register" again=l.register_again()/> }.into_any();
     };
     let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
-    let action = ServerAction::<FinishRegistration>::new();
-    let errors = use_form_errors(action);
+    let (action, with_passkey) = (ServerAction::<FinishRegistration>::new(), ServerAction::<FinishWithPasskey>::new());
+    let (errors, passkey_errors) = (use_form_errors(action), use_form_errors(with_passkey));
     let signed_in = expect_context::<SignedIn>();
     Effect::new(move || {
-        if action.value().with(|done| matches!(done, Some(Ok(())))) {
+        let done = |done: &Option<Result<(), AppError>>| matches!(done, Some(Ok(())));
+        if action.value().with(done) || with_passkey.value().with(done) {
             signed_in.set();
         }
     });
+    let token_again = token.clone();
     view! {
         <Heading words=l.register_finish_title()/>
         <p class="soft">{l.register_finish_intro()}</p>
@@ -48,6 +51,12 @@ fn Finish(invited: Invited) -> impl IntoView {
             <input type="hidden" name="token" value=token/>
             <NewPasswordFields email=email errors=errors/>
             <Button wide=true pending=action.pending()>{l.register_finish()}</Button>
+        </ActionForm>
+        <ActionForm action=with_passkey attr:class="stack">
+            <ErrorSummary errors=passkey_errors/>
+            <input type="hidden" name="token" value=token_again/>
+            <p class="soft">{l.register_passkey_hint()}</p>
+            <Button look=Look::Second wide=true pending=with_passkey.pending()>{l.register_passkey()}</Button>
         </ActionForm>
     }
     .into_any()
