@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import { defineConfig } from "@playwright/test";
 
-const address = "http://127.0.0.1:3100";
+// By a name: browsers give no passkeys to an address of numbers.
+const address = "http://localhost:3100";
 
 const phone = {
   viewport: { width: 390, height: 844 },

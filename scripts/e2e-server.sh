@@ -4,7 +4,8 @@ source "$(dirname "$0")/env.sh"
 
 data=data/e2e
 export PAWTAL_LISTEN=127.0.0.1:3100
-export PAWTAL_PUBLIC_URL="${PAWTAL_PUBLIC_URL:-http://127.0.0.1:3100}"
+# By a name: browsers give no passkeys to an address of numbers.
+export PAWTAL_PUBLIC_URL="${PAWTAL_PUBLIC_URL:-http://localhost:3100}"
 # The provider of end2end/support/oidc-provider.mjs, which Playwright starts.
 export PAWTAL_OIDC_ISSUER=http://127.0.0.1:3190 PAWTAL_OIDC_CLIENT_ID=pawtal PAWTAL_OIDC_CLIENT_SECRET="only for the browser tests"
 export PAWTAL_OIDC_NAME="Test ID"

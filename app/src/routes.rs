@@ -56,6 +56,15 @@ fetched_when_wanted! {
     FinishReset => crate::reset::view::FinishResetPage,
     Prove => crate::auth::factors::view::ProvePage,
     Sessions => crate::sessions::view::SessionsPage,
+    SecondStep => crate::auth::factors::view::SecondStepPage,
+    Second => crate::auth::factors::view::SecondPage,
+    Recovered => crate::auth::factors::view::RecoveredPage,
+    SetUp => crate::auth::factors::view::SetUpPage,
+    SetUpApp => crate::auth::factors::view::AppPage,
+    SetUpPhone => crate::auth::factors::view::PhonePage,
+    SetUpCodes => crate::auth::factors::view::CodesPage,
+    Security => crate::auth::factors::view::SecurityPage,
+    Factor => crate::auth::factors::view::FactorPage,
     Offline => crate::shell::OfflinePage,
     CheckIdentity => crate::auth::oidc::view::CheckPage,
     Styleguide => crate::ui::styleguide::StyleguidePage,
@@ -63,7 +72,7 @@ fetched_when_wanted! {
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
 pub fn is_public(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset" | "/sign-in/oidc" | "/sign-in/oidc/back" | "/sign-in/check") || path.starts_with("/register/") || path.starts_with("/reset/")
+    matches!(path, "/sign-in" | "/sign-in/code" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset" | "/sign-in/oidc" | "/sign-in/oidc/back" | "/sign-in/check") || path.starts_with("/register/") || path.starts_with("/reset/")
 }
 
 /// The portal.
@@ -81,6 +90,13 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Bare>
                     <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
                     <Route path=path!("/sign-in/check") view={Lazy::<CheckIdentity>::new()} ssr=WHOLE/>
+                    <Route path=path!("/sign-in/code") view={Lazy::<SecondStep>::new()} ssr=WHOLE/>
+                    <Route path=path!("/sign-in/second") view={Lazy::<Second>::new()} ssr=WHOLE/>
+                    <Route path=path!("/sign-in/recovered") view={Lazy::<Recovered>::new()} ssr=WHOLE/>
+                    <Route path=path!("/set-up") view={Lazy::<SetUp>::new()} ssr=WHOLE/>
+                    <Route path=path!("/set-up/app") view={Lazy::<SetUpApp>::new()} ssr=WHOLE/>
+                    <Route path=path!("/set-up/phone") view={Lazy::<SetUpPhone>::new()} ssr=WHOLE/>
+                    <Route path=path!("/set-up/codes") view={Lazy::<SetUpCodes>::new()} ssr=WHOLE/>
                     <Route path=path!("/prove") view={Lazy::<Prove>::new()} ssr=WHOLE/>
                     <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=WHOLE/>
                     <Route path=path!("/register/:token") view={Lazy::<FinishRegistration>::new()} ssr=WHOLE/>
@@ -111,6 +127,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/phone") view={Lazy::<AccountPhone>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/password") view={Lazy::<AccountPassword>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/sessions") view={Lazy::<Sessions>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/security") view={Lazy::<Security>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/security/:factor") view={Lazy::<Factor>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

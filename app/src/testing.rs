@@ -249,7 +249,7 @@ pub fn cover_from() -> Day {
     Day::new(2025, 5, 1).expect("a date")
 }
 
-/// A household of New York with pets of these names (dogs), annual limit $10,000, deductible $250, rate 80%.
+/// A household of New York, whose policyholder has just said "not now" to a second factor, with pets of these names (dogs), annual limit $10,000, deductible $250, rate 80%.
 pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
     let now = state.clock.now();
     let (household, person) = (HouseholdId(state.new_id()), PersonId(state.new_id()));
@@ -265,7 +265,7 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
     .expect("household");
     execute!(
         tx.run(),
-        "INSERT INTO person (id, given_name, family_name, email, birth_on, created_at) VALUES ($1, $2, 'Test', $3, '1980-01-31', $4)",
+        "INSERT INTO person (id, given_name, family_name, email, birth_on, created_at, second_factor_asked_at) VALUES ($1, $2, 'Test', $3, '1980-01-31', $4, $4)",
         &person,
         given_name,
         &email,

@@ -5,7 +5,7 @@ import { expect, type Page, type TestInfo } from "@playwright/test";
 
 const root = resolve(import.meta.dirname, "../..");
 
-export type SignIn = { role: string; email: string; password: string };
+export type SignIn = { role: string; email: string; password: string; totp_secret?: string };
 
 /** The demo sign-ins, in the order of the file. */
 export function signIns(): SignIn[] {

@@ -147,6 +147,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .nest_service("/pkg", tower::ServiceBuilder::new().layer(forever()).service(folder("pkg")))
         .nest_service("/fonts", tower::ServiceBuilder::new().layer(forever()).service(folder("fonts")))
         .route("/favicon.svg", get(favicon))
+        .route("/passkeys.js", get(passkeys))
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
@@ -239,6 +240,15 @@ async fn server_function(State(web): State<Web>, request: Request) -> Response {
 async fn favicon() -> impl IntoResponse {
     let drawing = include_str!("../../public/favicon.svg");
     ([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")], drawing)
+}
+
+/// The only script beside the WebAssembly: it must answer before that has come, and in browsers that load it late.
+async fn passkeys() -> impl IntoResponse {
+    let script = include_str!("../../public/passkeys.js");
+    (
+        [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")],
+        script,
+    )
 }
 
 async fn text_file(axum::extract::Path(file): axum::extract::Path<String>, request: Request) -> Response {

@@ -81,7 +81,9 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
     let page = matches!(*request.method(), Method::GET | Method::HEAD) && !path.starts_with("/api/");
     let used = uses_the_session(path, headers);
     match &session {
-        None if page && !app::routes::is_public(path) => return Redirect::to(&sign_in(request.uri())).into_response(),
+        None if page && !app::routes::is_public(path) && !sets_up(path, headers, security.secure) => {
+            return Redirect::to(&sign_in(request.uri())).into_response();
+        }
         Some(session) if page && matches!(path, "/" | "/sign-in") => {
             let home = session.roles().home();
             if path != home {
@@ -167,6 +169,11 @@ async fn keep(security: &Security, token: &str, page: &str, body: Bytes) -> Opti
     let person = sessions::lapsed(state, token).await.ok().flatten()?;
     let kept = typed::keep(state, &person, page, typed::fields(body).await).await.ok().flatten()?;
     cookies::typed(&kept, TICKET_MS / 1000, security.secure)
+}
+
+/// Whether somebody has given their password and must set up a second factor before a session begins: the pages for that ask for the ticket.
+fn sets_up(path: &str, headers: &HeaderMap, secure: Secure) -> bool {
+    path.starts_with("/set-up") && cookies::value(headers, &cookies::ticket_name(secure, cookies::SIGN_IN)).is_some()
 }
 
 fn sign_in(uri: &Uri) -> String {

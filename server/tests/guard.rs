@@ -21,9 +21,10 @@ const FILES: &[&str] = &["/files/{blob}"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
 const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
     "/sign-in/check",
     "/sign-in",
+    "/sign-in/code",
     "/help",
     "/offline",
     "/styleguide",
@@ -92,6 +93,12 @@ fn only_these_functions_answer_to_anyone() {
             "/api/reset/finish",
             "/api/reset/look",
             "/api/sessions/keep_typed",
+            "/api/factors/second_step",
+            "/api/factors/answer_code",
+            "/api/factors/answer_recovery",
+            "/api/factors/send_code",
+            "/api/factors/begin_passkey",
+            "/api/factors/finish_passkey",
         ])
     );
 }
@@ -132,7 +139,7 @@ on_both_engines! {
             assert!(answer.status.is_redirection(), "{page}: {answer:?}");
             let way_back = match page {
                 "/" => "/sign-in".to_owned(),
-                other => format!("/sign-in?next={}", other.replace('?', "%3F").replace('=', "%3D").replace('&', "%26")),
+                other => format!("/sign-in?next={}", other.replace('?', "%3F").replace('=', "%3D").replace('&', "%26").replace('{', "%7B").replace('}', "%7D")),
             };
             assert_eq!(answer.location(), Some(way_back.as_str()), "{page}");
             assert!(answer.body.is_empty(), "{page}");

@@ -28,7 +28,7 @@ CREATE TABLE factor (
   person_id TEXT NOT NULL REFERENCES person (id),
   kind TEXT NOT NULL CHECK (kind IN ('passkey', 'totp', 'sms', 'recovery', 'oidc')),
   name TEXT NOT NULL,                             -- what the person calls it
-  lookup TEXT UNIQUE,                             -- passkey: credential id (base64url); oidc: issuer and subject; recovery: hash of the code; NULL else
+  lookup TEXT UNIQUE,                             -- passkey: credential id (hex); oidc: issuer and subject; recovery: hash of the code; NULL else
   secret TEXT NOT NULL,                           -- sealed: the passkey (JSON), the TOTP seed, the phone number; '' for recovery and oidc
   last_step INTEGER,                              -- TOTP: the last time step that was used, so that no code counts twice
   created_at INTEGER NOT NULL,
@@ -40,7 +40,7 @@ CREATE INDEX factor_person ON factor (person_id);
 -- A promise that somebody may do one thing once: a link in a mail, a code by SMS, a sign-in half done.
 CREATE TABLE ticket (
   id TEXT NOT NULL PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'phone', 'step_up', 'typed')),
+  kind TEXT NOT NULL CHECK (kind IN ('register', 'reset', 'sign_in', 'sms', 'passkey', 'totp', 'oidc', 'email', 'phone', 'step_up', 'typed', 'codes')),
   token_hash TEXT NOT NULL UNIQUE,                -- SHA-256 of a 256-bit token, hex
   person_id TEXT REFERENCES person (id),
   payload TEXT NOT NULL,                          -- sealed JSON: what the kind needs

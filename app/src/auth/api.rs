@@ -12,18 +12,17 @@ use crate::error::AppError;
 use crate::shell::Theme;
 use crate::texts::Lang;
 
-/// Starts a session and goes to `next`, an address of our own.
+/// The first step of signing in. Without a second factor it is the only one: a session begins (`true`) and goes to `next`, an address of our own.
 #[server(prefix = "/api", endpoint = "auth/sign_in")]
-pub async fn sign_in(email: String, password: String, next: String) -> Result<(), AppError> {
+pub async fn sign_in(email: String, password: String, next: String) -> Result<bool, AppError> {
     super::anyone().await?;
     let (state, l) = (super::app_state()?, crate::texts::use_lang());
     let form = model::SignInForm { email, password };
     let credentials = form.parse(l).map_err(AppError::Invalid)?;
     let Some(person) = super::limits::guesses::person_of(&state, &credentials).await? else {
-        tracing::info!("Refused a sign-in");
         return Err(AppError::Invalid(vec![crate::error::FieldError::new("", l.auth_wrong())]));
     };
-    super::arrive(&state, &person, "password", model::Strength::One, &next).await
+    super::factors::attempt::after_password(&state, &person, model::safe_next(&next)).await
 }
 
 /// Ends this session, and at the OpenID provider the one it came from; goes to the sign-in page.
@@ -218,6 +217,38 @@ pub mod cookies {
 
     /// Name of the cookie that holds a form for another look; see `crate::kept`.
     pub const KEPT: &str = "kept";
+
+    /// Name of the ticket of a sign-in that is half done.
+    pub const SIGN_IN: &str = "sign_in";
+
+    /// Name of the cookie of a ticket.
+    pub fn ticket_name(secure: Secure, name: &str) -> String {
+        format!("{}{name}", if secure.0 { "__Host-" } else { "" })
+    }
+
+    fn ticket_cookie(name: &str, value: String, seconds: i64) -> Cookie<'static> {
+        Cookie::build((ticket_name(secure(), name), value))
+            .http_only(true)
+            .max_age(Duration::seconds(seconds))
+            .build()
+    }
+
+    /// Keeps the token of a ticket in this browser, for as long as the ticket lives.
+    pub(in crate::auth) fn set_ticket(name: &str, token: &str) {
+        send(ticket_cookie(name, token.to_owned(), TICKET_MS / 1000));
+    }
+
+    pub(in crate::auth) fn clear_ticket(name: &str) {
+        send(ticket_cookie(name, String::new(), 0));
+    }
+
+    /// The token of this browser's ticket.
+    pub(in crate::auth) fn ticket(name: &str) -> Option<String> {
+        let parts = use_context::<Parts>()?;
+        value(&parts.headers, &ticket_name(secure(), name))
+            .filter(|token| token.len() == 64)
+            .map(str::to_owned)
+    }
 
     fn kept_cookie(value: &str, seconds: i64) -> Cookie<'_> {
         Cookie::build((KEPT, value)).http_only(true).max_age(Duration::seconds(seconds)).build()

@@ -1,8 +1,9 @@
 //! The end of every way to sign in.
 
 use super::audit::{self, By};
+use super::factors::{self, rules};
 use super::guard::use_session;
-use super::model::{Strength, safe_next};
+use super::model::{Strength, leading_back, safe_next};
 use super::{api::cookies, store};
 use crate::error::AppError;
 use crate::ids::PersonId;
@@ -11,7 +12,7 @@ use crate::sessions::store as sessions;
 use crate::state::AppState;
 
 /// Signs a person in who has proved who they are `by` something: the session before ends, a new one with a new token begins, and the way leads to
-/// `next`, an address of our own.
+/// `next`, an address of our own; now and then by a page that asks a person with one factor for a second.
 ///
 /// # Errors
 /// `Invalid` when the deployment holds this person to its OpenID provider, `Unavailable` or `Internal` when it cannot be stored.
@@ -22,10 +23,13 @@ pub async fn arrive(state: &AppState, person: &PersonId, by: &str, strength: Str
         store::end_session(&mut tx, state, &before.id).await?;
     }
     let started = sessions::start(&mut tx, state, person, strength, &Browser::of_request(state)).await?;
-    let detail = serde_json::json!({ "by": by });
+    let (sign_ins, asked_at) = factors::store::count_sign_in(&mut tx, person).await?;
+    let detail = serde_json::json!({ "by": by, "strength": strength });
     audit::record(&mut tx, state, By::Person(person), "sign_in", ("person", person.as_str()), detail).await?;
     tx.commit().await?;
     cookies::set_session(&started);
-    leptos_axum::redirect(safe_next(next));
+    let next = safe_next(next);
+    let asks = strength == Strength::One && rules::asks_for_second(sign_ins, asked_at, state.clock.now());
+    leptos_axum::redirect(&if asks { leading_back("/sign-in/second", next) } else { next.to_owned() });
     Ok(())
 }

@@ -41,6 +41,8 @@ crate::text_enum! {
         StepUp = "step_up",
         /// A form that was typed when the session had ended.
         Typed = "typed",
+        /// Recovery codes that wait to be written down.
+        Codes = "codes",
     }
 }
 

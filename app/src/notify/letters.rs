@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ports::Mail;
+use crate::auth::factors::model::Kind;
 use crate::brand::Brand;
 use crate::texts::Lang;
 
@@ -46,6 +47,34 @@ pub enum Letter {
     /// A password was changed.
     PasswordChanged {
         /// Address of the page where one says that it was somebody else.
+        link: String,
+    },
+    /// Something to prove oneself with was added.
+    FactorAdded {
+        /// What.
+        kind: Kind,
+        /// Address of the page that lists them.
+        link: String,
+    },
+    /// It has another name.
+    FactorRenamed {
+        /// What.
+        kind: Kind,
+        /// Address of the page that lists them.
+        link: String,
+    },
+    /// It was given up.
+    FactorRemoved {
+        /// What.
+        kind: Kind,
+        /// Address of the page that lists them.
+        link: String,
+    },
+    /// A recovery code was used.
+    RecoveryUsed {
+        /// How many are left.
+        left: i64,
+        /// Address of the page where new ones are made.
         link: String,
     },
 }
@@ -106,6 +135,10 @@ impl Letter {
                 paragraphs: vec![l.mail_password_changed_what().to_owned(), l.mail_password_changed_do().to_owned()],
                 button: Some((l.mail_password_changed_button().to_owned(), link.clone())),
             },
+            Letter::FactorAdded { kind, link } => factor(l, l.mail_factor_added_subject(), l.mail_factor_added(factor_words(l, *kind)), link),
+            Letter::FactorRenamed { kind, link } => factor(l, l.mail_factor_renamed_subject(), l.mail_factor_renamed(factor_words(l, *kind)), link),
+            Letter::FactorRemoved { kind, link } => factor(l, l.mail_factor_removed_subject(), l.mail_factor_removed(factor_words(l, *kind)), link),
+            Letter::RecoveryUsed { left, link } => factor(l, l.mail_recovery_used_subject(), l.mail_recovery_used(*left), link),
         }
     }
 
@@ -136,6 +169,25 @@ impl Letter {
             text,
             html,
         }
+    }
+}
+
+/// A letter about what somebody proves themselves with: what happened, and what to do if it was not them.
+fn factor(l: Lang, subject: &str, what: String, link: &str) -> Words {
+    Words {
+        subject: subject.to_owned(),
+        paragraphs: vec![what, l.mail_factor_do().to_owned()],
+        button: Some((l.mail_factor_button().to_owned(), link.to_owned())),
+    }
+}
+
+fn factor_words(l: Lang, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Passkey => l.mail_factor_kind_passkey(),
+        Kind::Totp => l.mail_factor_kind_totp(),
+        Kind::Sms => l.mail_factor_kind_sms(),
+        Kind::Recovery => l.mail_factor_kind_recovery(),
+        Kind::Oidc => l.mail_factor_kind_oidc(),
     }
 }
 

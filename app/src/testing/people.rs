@@ -61,10 +61,10 @@ pub async fn agency(state: &AppState, name: &str) -> AgencyId {
     id
 }
 
-/// The cookie's token of a new session.
+/// The cookie's token of a new session of two factors.
 pub async fn token_of(state: &AppState, person: &PersonId) -> String {
     let mut tx = state.store.begin().await.expect("tx");
-    let started = crate::sessions::store::start(&mut tx, state, person, Strength::One, &Browser::default()).await;
+    let started = crate::sessions::store::start(&mut tx, state, person, Strength::Two, &Browser::default()).await;
     tx.commit().await.expect("commit");
     started.expect("session").token
 }

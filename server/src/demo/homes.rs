@@ -70,6 +70,8 @@ impl Making<'_> {
             birth_on: Some(birth_on),
             language: None,
             created_at,
+            // Whoever looks around in the demo has just said "not now".
+            second_factor_asked_at: Some(self.world.now),
         });
         self.batch.grants.push(Grant {
             id: self.dice.id(),

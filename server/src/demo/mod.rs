@@ -17,6 +17,7 @@ mod pictures;
 mod plans;
 mod pool;
 mod rows;
+mod staff;
 mod story;
 mod verdict;
 mod world;
@@ -29,10 +30,12 @@ use app::auth::passwords::Hasher;
 use app::day::Day;
 use app::db::Store;
 use app::ids::{Series, show_number};
+use app::seal::Keys;
 use app::state::{Clock, Random};
 use app::{fetch_all, fetch_optional};
 use clap::Args;
 
+use self::staff::Staff;
 use crate::adapters::DiskBlobs;
 use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
 
@@ -103,13 +106,23 @@ impl SeedCommand {
         book::write(&store, plan).await?;
         tracing::info!("Wrote a book of {} policyholders as of {as_of}", self.policyholders);
         let newcomers = newcomers(&store).await?;
+        let keys = Keys::open(&self.files.keys(), &Random::system()).map_err(|error| error.to_string())?;
+        let staff = Staff {
+            keys: &keys,
+            hasher: &hasher,
+            seed,
+            now: as_of.at(0, 0, "UTC"),
+        };
+        let staff = staff.write(&store).await?;
         store.close().await;
         let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
-        let sign_ins: Vec<_> = sign_ins
+        let mut sign_ins: Vec<_> = sign_ins
             .map(|one| serde_json::json!({ "role": "policyholder", "email": one.email, "password": one.password }))
             .collect();
-        for one in cast::SIGN_INS.iter().take(sign_ins.len()) {
-            println!("policyholder  {}  {}", one.email, one.password);
+        sign_ins.extend(staff);
+        for one in &sign_ins {
+            let word = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+            println!("{}  {}  {}  {}", word("role"), word("email"), word("password"), word("totp_secret"));
         }
         if let Some(path) = self.sign_ins {
             let beside = path.with_file_name("newcomers.json");

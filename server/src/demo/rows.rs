@@ -136,6 +136,7 @@ tables! {
     }
     persons: Person in "person" {
         id: Uuid, given_name: &'static str, family_name: &'static str, email: String, birth_on: Option<Day>, language: Option<&'static str>, created_at: i64,
+        second_factor_asked_at: Option<i64>,
     }
     credentials: Credential in "credential" {
         id: Uuid, person_id: Uuid, kind: &'static str, email: String, secret: String, created_at: i64,

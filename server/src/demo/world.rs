@@ -109,6 +109,7 @@ impl World {
                 birth_on: None,
                 language: None,
                 created_at: now - 1500 * DAY_MS,
+                second_factor_asked_at: None,
             });
             id
         });

@@ -9,6 +9,7 @@
 //! ```
 #![allow(dead_code, clippy::allow_attributes, reason = "every test file uses its own part of this")]
 
+pub mod authenticator;
 pub mod book;
 pub mod functions;
 pub mod html;

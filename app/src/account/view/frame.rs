@@ -18,6 +18,7 @@ pub fn AccountPage(
     // One line for each page of the account that there is.
     let pages = [
         ("/account", Icon::User, l.account_profile()),
+        ("/account/security", Icon::Lock, l.security_title()),
         ("/account/sessions", Icon::ShieldCheck, l.sessions_title()),
     ];
     view! {

@@ -3,6 +3,7 @@
 use super::{Limit, count, forgive, take_back};
 use crate::auth::address::{self, network};
 use crate::auth::api::cookies;
+use crate::auth::factors::attempt;
 use crate::auth::model::Credentials;
 use crate::auth::store::{self, token_hash};
 use crate::error::AppError;
@@ -86,6 +87,7 @@ pub async fn person_of(state: &AppState, credentials: &Credentials) -> Result<Op
     let known = store::credential(state, &credentials.email).await?;
     let secret = known.as_ref().map(|(_, secret)| secret.as_str());
     if !state.hasher.verify(&credentials.password, secret).await? {
+        attempt::note_refusal(state, known.as_ref().map(|(person, _)| person), "password").await?;
         return Ok(None);
     }
     signed_in(state, guess).await?;

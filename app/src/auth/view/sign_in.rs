@@ -6,6 +6,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use crate::auth::api::{ChooseAppearance, SignIn};
+use crate::auth::factors::view::{PasskeyAct, PasskeyButton};
 use crate::auth::model::sign_in_path;
 use crate::auth::oidc::view::way_in;
 use crate::shell::{LogoMark, SignedIn};
@@ -20,12 +21,12 @@ pub fn SignInPage() -> impl IntoView {
     let errors = use_form_errors(action);
     let signed_in = expect_context::<SignedIn>();
     Effect::new(move || {
-        if action.value().with(|done| matches!(done, Some(Ok(())))) {
+        if action.value().with(|done| matches!(done, Some(Ok(true)))) {
             signed_in.set();
         }
     });
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
-    let back = next.clone();
+    let (back, to) = (next.clone(), next.clone());
     let way_in = use_query_map().with_untracked(way_in);
     view! {
         <div class="sign-in">
@@ -34,11 +35,12 @@ pub fn SignInPage() -> impl IntoView {
             <p class="soft">{l.auth_intro()}</p>
             <ActionForm action=action attr:class="stack" attr:novalidate=true>
                 <ErrorSummary errors=errors/>
-                <TextField name="email" label=l.auth_email() kind="email" autocomplete="username" errors=errors/>
+                <TextField name="email" label=l.auth_email() kind="email" autocomplete="username webauthn" errors=errors/>
                 <TextField name="password" label=l.auth_password() kind="password" autocomplete="current-password" errors=errors/>
                 <input type="hidden" name="next" value=next/>
                 <Button wide=true pending=action.pending()>{l.auth_sign_in()}</Button>
             </ActionForm>
+            <PasskeyButton act=PasskeyAct::Use next=to words=l.passkey_sign_in()/>
             <div class="stack" inner_html=way_in></div>
             <footer class="sign-in-foot">
                 <a href="/reset">{l.reset_link()}</a>

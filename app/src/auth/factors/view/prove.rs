@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
+use super::{PasskeyAct, PasskeyButton};
 use crate::auth::api::SignOut;
-use crate::auth::factors::api::{ProveByPassword, load_ways};
+use crate::auth::factors::api::{ProveByCode, ProveByPassword, load_ways};
 use crate::auth::factors::model::Ways;
 use crate::auth::model::safe_next;
 use crate::shell::LogoMark;
@@ -33,8 +34,12 @@ fn Proofs(ways: Ways) -> impl IntoView {
     let l = use_lang();
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let back = safe_next(&next).to_owned();
+    let by_code = ways.code.then(|| view! { <ByCode next=next.clone()/> });
+    let by_passkey = ways
+        .passkey
+        .then(|| view! { <PasskeyButton act=PasskeyAct::Use next=next.clone() words=l.passkey_use()/> });
     let by_password = ways.password.then(|| view! { <ByPassword next=next/> });
-    let none = (!ways.password).then(|| {
+    let none = (ways == Ways::default()).then(|| {
         view! {
             <p>{l.prove_none()}</p>
             <form method="post" action=SignOut::url()>
@@ -43,9 +48,26 @@ fn Proofs(ways: Ways) -> impl IntoView {
         }
     });
     view! {
+        {by_passkey}
+        {by_code}
         {by_password}
         {none}
         <ButtonLink href=back look=Look::Plain wide=true>{l.prove_not_now()}</ButtonLink>
+    }
+}
+
+#[component]
+fn ByCode(next: String) -> impl IntoView {
+    let l = use_lang();
+    let action = ServerAction::<ProveByCode>::new();
+    let errors = use_form_errors(action);
+    view! {
+        <ActionForm action=action attr:class="stack" attr:novalidate=true>
+            <ErrorSummary errors=errors/>
+            <TextField name="code" label=l.second_code() hint=l.second_code_hint() inputmode="numeric" autocomplete="one-time-code" maxlength=20 errors=errors/>
+            <input type="hidden" name="next" value=next/>
+            <Button wide=true pending=action.pending()>{l.prove_by_code()}</Button>
+        </ActionForm>
     }
 }
 

@@ -1,0 +1,95 @@
+//! `/account/security`
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::kind_words;
+use crate::account::view::AccountPage;
+use crate::auth::factors::model::{Factor, Kind, Security};
+use crate::auth::factors::set_up_api::{RenewCodes, load_security};
+use crate::day::Day;
+use crate::texts::use_lang;
+use crate::ui::{Button, ButtonLink, ErrorSummary, Icon, IconView, Loaded, Look, Notice, Tone, day_full, moment_long, use_form_errors};
+
+/// All that one proves oneself with.
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    let l = use_lang();
+    let security = Resource::new(|| (), |()| load_security());
+    view! {
+        <AccountPage here="/account/security" title=l.security_title()>
+            <Loaded from=security view=|security| view! { <Parts security=security/> }/>
+        </AccountPage>
+    }
+}
+
+#[component]
+fn Parts(security: Security) -> impl IntoView {
+    let l = use_lang();
+    let has_second = !security.factors.is_empty();
+    let has_phone = security.factors.iter().any(|factor| factor.kind == Kind::Sms);
+    let today = security.today;
+    view! {
+        {if has_second {
+            view! {
+                <nav class="card rows" aria-label=l.security_factors()>
+                    {security.factors.into_iter().map(|factor| view! { <Line factor=factor today=today/> }).collect_view()}
+                </nav>
+            }
+            .into_any()
+        } else {
+            view! { <Notice tone=Tone::Soon title=l.security_none_title()>{l.security_none()}</Notice> }.into_any()
+        }}
+        <ButtonLink href="/set-up" icon=Icon::Plus>{l.security_add()}</ButtonLink>
+        {(security.texts && !has_phone).then(|| view! {
+            <a class="line-link" href="/set-up/phone"><IconView icon=Icon::Phone/>{l.security_add_phone()}<span class="end">{l.security_weaker()}</span></a>
+        })}
+        {security.password.then(|| view! { <a class="line-link" href="/account/password"><IconView icon=Icon::Lock/>{l.security_password()}</a> })}
+        {has_second.then(|| view! { <Codes left=security.codes_left/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(factor: Factor, today: Day) -> impl IntoView {
+    let l = use_lang();
+    let (kind, icon) = kind_words(l, factor.kind);
+    let name = if factor.kind == Kind::Sms {
+        l.security_phone_name(&factor.name)
+    } else {
+        factor.name
+    };
+    let used = factor
+        .used
+        .map_or(l.security_unused().to_owned(), |used| l.security_used(moment_long(l, used, today)));
+    view! {
+        <a class="line" href=format!("/account/security/{}", factor.id)>
+            <IconView icon=icon/>
+            <span class="grow-words">
+                <strong>{name}</strong>
+                <span class="soft small">{kind}" · "{l.security_since(day_full(l, factor.since))}" · "{used}</span>
+                {(factor.kind == Kind::Sms).then(|| view! { <span class="soft small">{l.security_weaker()}</span> })}
+            </span>
+            <IconView icon=Icon::ChevronRight/>
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn Codes(left: i64) -> impl IntoView {
+    let l = use_lang();
+    let action = ServerAction::<RenewCodes>::new();
+    let errors = use_form_errors(action);
+    view! {
+        <section class="card stack">
+            <h2>{l.security_codes_title()}</h2>
+            <p>{l.security_codes_left(left)}</p>
+            <p class="soft">{l.security_codes_what()}</p>
+            <ActionForm action=action attr:class="stack-tight">
+                <ErrorSummary errors=errors/>
+                <Button look=Look::Second pending=action.pending()>{l.security_codes_renew()}</Button>
+            </ActionForm>
+        </section>
+    }
+}

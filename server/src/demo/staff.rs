@@ -1,0 +1,74 @@
+//! The insurer's people one signs in as. Each has an app; its secret is the same for the same seed and stands with the sign-ins.
+
+use app::auth::Role;
+use app::auth::factors::{model::Kind, totp};
+use app::auth::passwords::Hasher;
+use app::db::Store;
+use app::seal::Keys;
+use app::state::Random;
+use app::{execute, fetch_one};
+
+/// Somebody of the staff.
+struct Member {
+    role: Role,
+    email: &'static str,
+    password: &'static str,
+}
+
+const CAST: [Member; 4] = [
+    Member {
+        role: Role::Adjuster,
+        email: "maya@pawtal.example",
+        password: "every-paw-print-tells-a-story",
+    },
+    Member {
+        role: Role::Support,
+        email: "daniel@pawtal.example",
+        password: "the-kettle-is-always-on-here",
+    },
+    Member {
+        role: Role::Underwriter,
+        email: "priya@pawtal.example",
+        password: "four-legs-and-a-fair-premium",
+    },
+    Member {
+        role: Role::Ops,
+        email: "tomas@pawtal.example",
+        password: "quiet-nights-and-green-lights",
+    },
+];
+
+/// What the members of the staff need to be written.
+pub(super) struct Staff<'a> {
+    pub keys: &'a Keys,
+    pub hasher: &'a Hasher,
+    pub seed: u64,
+    pub now: i64,
+}
+
+impl Staff<'_> {
+    /// Gives the staff of a book their sign-ins, and tells them: role, e-mail, password, secret of the app.
+    ///
+    /// # Errors
+    /// What the database or the cipher says.
+    pub async fn write(&self, store: &Store) -> Result<Vec<serde_json::Value>, Box<dyn std::error::Error + Send + Sync>> {
+        let mut told = Vec::new();
+        let mut tx = store.begin().await?;
+        for (place, Member { role, email, password }) in (0..).zip(&CAST) {
+            let random = Random::seeded(self.seed.wrapping_mul(8) + place);
+            let (person,): (String,) = fetch_one!(tx.run(), (String,), "SELECT id FROM person WHERE email = $1", *email)?;
+            let hash = self.hasher.hash(password, &random).await?;
+            let (factor, secret) = (random.id_at(self.now), totp::new_secret(&random));
+            let sealed = self.keys.seal(&format!("factor:{factor}"), &secret, &Random::system())?;
+            let sql = "INSERT INTO credential (id, person_id, kind, email, secret, created_at) VALUES ($1, $2, 'password', $3, $4, $5)";
+            execute!(tx.run(), sql, random.id_at(self.now), &person, *email, hash, self.now)?;
+            let sql = "INSERT INTO \"grant\" (id, person_id, role, scope_kind, scope_id, from_at) VALUES ($1, $2, $3, 'book', 'book', $4)";
+            execute!(tx.run(), sql, random.id_at(self.now), &person, *role, self.now)?;
+            let sql = "INSERT INTO factor (id, person_id, kind, name, secret, created_at) VALUES ($1, $2, $3, 'Demo app', $4, $5)";
+            execute!(tx.run(), sql, &factor, &person, Kind::Totp, sealed, self.now)?;
+            told.push(serde_json::json!({ "role": role, "email": email, "password": password, "totp_secret": secret }));
+        }
+        tx.commit().await?;
+        Ok(told)
+    }
+}
