@@ -2,7 +2,6 @@
 //! in the form it was typed into. It waits on the server; the browser holds only the token that leads to it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Form;
 use axum::body::Body;
@@ -73,7 +72,6 @@ pub enum Found {
 /// What was typed, for the page that is about to be shown again.
 pub struct Again {
     fields: Vec<(String, String)>,
-    said: AtomicBool,
 }
 
 /// Looks for what this person typed into a page. Somebody else's is thrown away.
@@ -96,7 +94,6 @@ pub async fn take(state: &AppState, person: &PersonId, token: &str, page: &str) 
     }
     let again = Again {
         fields: ticket.payload.fields,
-        said: AtomicBool::new(false),
     };
     Ok(Found::Again(Arc::new(again)))
 }
@@ -110,7 +107,7 @@ pub fn value(name: &str) -> Option<String> {
     with_again(|again| again.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()))
 }
 
-/// What to say above the form, once on a page.
+/// What to say above the form.
 pub fn words(l: Lang) -> Option<&'static str> {
-    with_again(|again| (!again.said.swap(true, Ordering::Relaxed)).then(|| l.sessions_typed_again()))
+    with_again(|_| Some(l.sessions_typed_again()))
 }
