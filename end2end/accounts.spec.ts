@@ -79,7 +79,7 @@ test("a passkey is made, then signs in alone, and is given up", async ({ page })
   await page.goto("/sign-in");
   await page.locator("html[data-passkeys]").waitFor({ state: "attached" });
   await session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(page).not.toHaveURL(/sign-in/);
 
   await page.goto("/account/security");

@@ -113,13 +113,13 @@ impl SeedCommand {
             seed,
             now: as_of.at(0, 0, "UTC"),
         };
-        let staff = staff.write(&store).await?;
-        store.close().await;
         let sign_ins = cast::SIGN_INS.iter().take(usize::try_from(self.policyholders)?);
         let mut sign_ins: Vec<_> = sign_ins
             .map(|one| serde_json::json!({ "role": "policyholder", "email": one.email, "password": one.password }))
             .collect();
-        sign_ins.extend(staff);
+        sign_ins.extend(staff.write(&store).await?);
+        staff.give_apps(&store, &mut sign_ins).await?;
+        store.close().await;
         for one in &sign_ins {
             let word = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
             println!("{}  {}  {}  {}", word("role"), word("email"), word("password"), word("totp_secret"));

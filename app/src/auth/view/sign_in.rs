@@ -40,7 +40,7 @@ pub fn SignInPage() -> impl IntoView {
                 <input type="hidden" name="next" value=next/>
                 <Button wide=true pending=action.pending()>{l.auth_sign_in()}</Button>
             </ActionForm>
-            <PasskeyButton act=PasskeyAct::Use next=to words=l.passkey_sign_in()/>
+            <PasskeyButton act=PasskeyAct::Use next=to words=l.passkey_use()/>
             <div class="stack" inner_html=way_in></div>
             <footer class="sign-in-foot">
                 <a href="/reset">{l.reset_link()}</a>
