@@ -190,7 +190,7 @@ on_both_engines! {
         let codes = recovery_codes(&first).await;
         assert_eq!(codes.len(), 10);
         assert!(first.get("/set-up/codes").await.text().contains(&codes[0]));
-        first.form("/api/factors/codes_kept", &[("next", "/account/security")]).await;
+        first.form("/api/factors/codes_kept", &[("to", "/account/security")]).await;
         assert!(recovery_codes(&first).await.is_empty(), "shown once");
 
         let app = TestApp::new(state.clone());
@@ -245,7 +245,7 @@ on_both_engines! {
         assert_eq!(password(&app, &home.email).await.location(), Some("/sign-in/second?next=/pets"));
         assert_eq!(app.get("/pets").await.status, 200, "never locked out");
         assert!(app.get("/sign-in/second?next=/pets").await.text().contains(app::texts::Lang::En.ask_second_not_now()));
-        assert_eq!(app.form("/api/factors/not_now", &[("next", "/pets")]).await.location(), Some("/pets"));
+        assert_eq!(app.form("/api/factors/not_now", &[("to", "/pets")]).await.location(), Some("/pets"));
         state.clock.advance(29 * 24 * 60 * MINUTE);
         assert_eq!(password(&app, &home.email).await.location(), Some("/pets"));
         state.clock.advance(24 * 60 * MINUTE);

@@ -140,8 +140,9 @@ pub async fn note_refusal(state: &AppState, person: Option<&PersonId>, by: &str)
 /// Where the way goes on after the right password.
 ///
 /// # Errors
-/// `Unavailable` or `Internal` when it cannot be read or stored.
+/// `Invalid` when the deployment holds this person to its OpenID provider, `Unavailable` or `Internal` when it cannot be read or stored.
 pub async fn after_password(state: &AppState, person: &PersonId, next: &str) -> Result<bool, AppError> {
+    crate::auth::oidc::store::may_arrive_otherwise(state, person).await?;
     let has_second = store::list(state, person).await?.iter().any(|row| row.kind.is_second());
     let must_set_up = !has_second && store::must_have_second(state, person).await?;
     if !has_second && !must_set_up {

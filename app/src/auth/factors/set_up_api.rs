@@ -132,12 +132,12 @@ pub async fn load_codes() -> Result<Vec<String>, AppError> {
     Ok(codes.iter().map(|code| super::recovery::shown(code)).collect())
 }
 
-/// They are written down; goes to `next`.
+/// They are written down; goes `to` an address of our own.
 #[server(prefix = "/api", endpoint = "factors/codes_kept")]
-pub async fn codes_kept(next: String) -> Result<(), AppError> {
+pub async fn codes_kept(to: String) -> Result<(), AppError> {
     let session = crate::auth::signed_in().await?;
     set_up::forget_codes(&crate::auth::app_state()?, &session.person).await?;
-    leptos_axum::redirect(safe_next(&next));
+    leptos_axum::redirect(safe_next(&to));
     Ok(())
 }
 

@@ -47,15 +47,15 @@ pub async fn send_code() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Puts off the question for a second factor, and goes to `next`.
+/// Puts off the question for a second factor, and goes `to` an address of our own.
 #[server(prefix = "/api", endpoint = "factors/not_now")]
-pub async fn not_now(next: String) -> Result<(), AppError> {
+pub async fn not_now(to: String) -> Result<(), AppError> {
     let session = crate::auth::signed_in().await?;
     let state = crate::auth::app_state()?;
     let mut tx = state.store.begin().await?;
     store::not_now(&mut tx, &state, &session.person).await?;
     tx.commit().await?;
-    leptos_axum::redirect(safe_next(&next));
+    leptos_axum::redirect(safe_next(&to));
     Ok(())
 }
 

@@ -44,7 +44,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
         <p class="soft">{l.codes_once()}</p>
         <ActionForm action=action attr:class="stack">
             <ErrorSummary errors=errors/>
-            <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="to" value=next/>
             <Button wide=true pending=action.pending()>{l.codes_kept()}</Button>
         </ActionForm>
     }

@@ -24,7 +24,7 @@ pub fn SecondPage() -> impl IntoView {
             <ButtonLink href="/set-up" wide=true>{l.ask_second_yes()}</ButtonLink>
             <ActionForm action=action attr:class="stack-tight">
                 <ErrorSummary errors=errors/>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="to" value=next/>
                 <Button look=Look::Second wide=true pending=action.pending()>{l.ask_second_not_now()}</Button>
                 <p class="soft small">{l.ask_second_later()}</p>
             </ActionForm>
