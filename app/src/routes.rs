@@ -72,7 +72,20 @@ fetched_when_wanted! {
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
 pub fn is_public(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/sign-in/code" | "/help" | "/offline" | "/styleguide" | "/register" | "/reset" | "/sign-in/oidc" | "/sign-in/oidc/back" | "/sign-in/check") || path.starts_with("/register/") || path.starts_with("/reset/")
+    matches!(
+        path,
+        "/sign-in"
+            | "/sign-in/code"
+            | "/help"
+            | "/offline"
+            | "/styleguide"
+            | "/register"
+            | "/reset"
+            | "/sign-in/oidc"
+            | "/sign-in/oidc/back"
+            | "/sign-in/check"
+    ) || path.starts_with("/register/")
+        || path.starts_with("/reset/")
 }
 
 /// The portal.

@@ -133,7 +133,10 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         keys,
         mailer: adapters::mailer(config)?,
         sms: adapters::sms(config)?,
-        oidc: config.oidc.provider(&config.http.public_url)?.map(|provider| Arc::new(provider) as Arc<dyn OidcProvider>),
+        oidc: config
+            .oidc
+            .provider(&config.http.public_url)?
+            .map(|provider| Arc::new(provider) as Arc<dyn OidcProvider>),
         public_url: config.http.public_url.as_str().into(),
         behind_proxy: config.http.trusted_proxy,
     };

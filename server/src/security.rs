@@ -145,8 +145,13 @@ async fn as_somebody(security: &Security, session: Arc<Session>, page: bool, use
 async fn as_nobody(security: &Security, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let token = cookies::value(headers, cookies::session_name(security.secure)).map(str::to_owned);
-    let stood_on = headers.get(REFERER).and_then(|from| from.to_str().ok()?.parse::<Uri>().ok()).map(|from| from.path().to_owned());
-    let form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let stood_on = headers
+        .get(REFERER)
+        .and_then(|from| from.to_str().ok()?.parse::<Uri>().ok())
+        .map(|from| from.path().to_owned());
+    let form = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let path = request.uri().path();
     let worth = *request.method() == Method::POST && form && failure::wants_html(headers) && path.starts_with("/api/") && !path.starts_with("/api/auth/");
     let (Some(token), Some(page), true) = (token, stood_on, worth) else {

@@ -197,7 +197,15 @@ async fn away(app: &TestApp, fake: &Shared, next: &str) -> String {
     let answer = app.get(&format!("/sign-in/oidc?next={next}")).await;
     let to = answer.location().unwrap_or_else(|| panic!("{answer:?}")).to_owned();
     let asked = query(&to);
-    assert_eq!((asked["response_type"].as_str(), asked["code_challenge_method"].as_str(), asked["client_id"].as_str()), ("code", "S256", CLIENT), "{to}");
+    assert_eq!(
+        (
+            asked["response_type"].as_str(),
+            asked["code_challenge_method"].as_str(),
+            asked["client_id"].as_str()
+        ),
+        ("code", "S256", CLIENT),
+        "{to}"
+    );
     assert!(asked["scope"].contains("openid") && asked["scope"].contains("email"), "{to}");
     assert!(asked["nonce"].len() == 64 && asked["state"].len() == 64);
     assert!(!to.contains(&app.cookie("oidc").expect("a cookie")), "the address does not tell the cookie");
@@ -222,7 +230,11 @@ async fn newcomer(state: &AppState) -> Home {
 }
 
 fn facts(home: &Home) -> [(&'static str, String); 3] {
-    [("policy_number", home.pets[0].policy_number.clone()), ("birth_on", "01/31/1980".into()), ("postcode", "12207".into())]
+    [
+        ("policy_number", home.pets[0].policy_number.clone()),
+        ("birth_on", "01/31/1980".into()),
+        ("postcode", "12207".into()),
+    ]
 }
 
 async fn check(app: &TestApp, facts: &[(&'static str, String)]) -> Answer {

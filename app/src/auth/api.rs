@@ -212,7 +212,10 @@ pub mod cookies {
 
     /// The header that keeps the way to what was typed; with an empty token, that forgets it.
     pub fn typed(token: &str, seconds: i64, secure: Secure) -> Option<HeaderValue> {
-        whole(Cookie::build((TYPED, token)).http_only(true).max_age(Duration::seconds(seconds)).build(), secure)
+        whole(
+            Cookie::build((TYPED, token)).http_only(true).max_age(Duration::seconds(seconds)).build(),
+            secure,
+        )
     }
 
     /// Name of the cookie that holds a form for another look; see `crate::kept`.

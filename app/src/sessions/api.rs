@@ -74,7 +74,9 @@ pub async fn time_left() -> Result<i64, AppError> {
 pub async fn keep_typed(page: String, typed: String) -> Result<(), AppError> {
     auth::anyone().await?;
     let state = auth::app_state()?;
-    let Some(person) = store::person_of_request(&state).await? else { return Ok(()) };
+    let Some(person) = store::person_of_request(&state).await? else {
+        return Ok(());
+    };
     if let Some(token) = typed::keep(&state, &person, &page, typed::fields(typed).await).await? {
         auth::api::cookies::set_typed(&token);
     }

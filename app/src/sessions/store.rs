@@ -3,8 +3,8 @@
 use super::browser::{self, Browser};
 use super::model::{SessionLine, Sessions};
 use super::{devices, model};
-use crate::auth::audit::{self, By};
 use crate::auth::api::cookies;
+use crate::auth::audit::{self, By};
 use crate::auth::model::Strength;
 use crate::auth::store::token_hash;
 use crate::auth::{Session, use_session};

@@ -1,7 +1,7 @@
 use super::browser::Browser;
+use super::devices;
 use super::store::{self, IDLE_MS, NOTE_MS, STAFF_MS, Started, WHOLE_MS};
 use super::typed::{self, Found};
-use super::devices;
 use crate::auth::model::Strength;
 use crate::auth::tickets::TICKET_MS;
 use crate::ids::{PersonId, SessionId};

@@ -99,7 +99,9 @@ pub async fn take(state: &AppState, person: &PersonId, token: &str, page: &str) 
 }
 
 fn with_again<T>(look: impl FnOnce(&Again) -> Option<T>) -> Option<T> {
-    with_context::<Parts, _>(|parts| parts.extensions.get::<Arc<Again>>().cloned()).flatten().and_then(|again| look(&again))
+    with_context::<Parts, _>(|parts| parts.extensions.get::<Arc<Again>>().cloned())
+        .flatten()
+        .and_then(|again| look(&again))
 }
 
 /// What was typed into the field of this name.

@@ -10,9 +10,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm};
 use openidconnect::{
-    AsyncHttpClient, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EmptyAdditionalClaims, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse as _, UserInfoClaims,
+    AsyncHttpClient, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EmptyAdditionalClaims, HttpRequest, HttpResponse,
+    IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl,
+    RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _, UserInfoClaims,
 };
 
 /// How long the provider may take for one answer.
@@ -132,7 +132,13 @@ impl OpenId {
     }
 
     /// Checks an identity token: issuer, audience, signature, nonce and times. Gives the subject and how it was proved.
-    fn holds(&self, metadata: &ProviderMetadataWithLogout, token: &CoreIdToken, round: &Round, now: i64) -> Result<(openidconnect::SubjectIdentifier, bool), ClaimsVerificationError> {
+    fn holds(
+        &self,
+        metadata: &ProviderMetadataWithLogout,
+        token: &CoreIdToken,
+        round: &Round,
+        now: i64,
+    ) -> Result<(openidconnect::SubjectIdentifier, bool), ClaimsVerificationError> {
         let client = CoreClient::from_provider_metadata(metadata.clone(), self.client_id(), self.secret());
         let signed = |alg: &&CoreJwsSigningAlgorithm| **alg != CoreJwsSigningAlgorithm::None;
         let algorithms = metadata.id_token_signing_alg_values_supported().iter().filter(signed).cloned();
@@ -179,11 +185,7 @@ impl OidcProvider for OpenId {
         let verifier = PkceCodeVerifier::new(round.verifier.clone());
         let (state, nonce) = (CsrfToken::new(state.to_owned()), Nonce::new(round.nonce.clone()));
         let (url, ..) = client
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                move || state,
-                move || nonce,
-            )
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || state, move || nonce)
             .add_scope(Scope::new("email".to_owned()))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .url();
@@ -194,7 +196,10 @@ impl OidcProvider for OpenId {
         let metadata = self.metadata(false).await?;
         let client = CoreClient::from_provider_metadata((*metadata).clone(), self.client_id(), self.secret()).set_redirect_uri(self.back.clone());
         let asked = client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| refused(&error))?;
-        let given = asked.set_pkce_verifier(PkceCodeVerifier::new(round.verifier.clone())).request_async(&self.http).await;
+        let given = asked
+            .set_pkce_verifier(PkceCodeVerifier::new(round.verifier.clone()))
+            .request_async(&self.http)
+            .await;
         let given = given.map_err(|error| match error {
             RequestTokenError::Request(error) => OidcError::Down(error.to_string()),
             RequestTokenError::ServerResponse(error) => refused(error.error()),
@@ -211,7 +216,9 @@ impl OidcProvider for OpenId {
             ClaimsVerificationError::Other(why) if why.contains("future") => OidcError::Clock(why),
             other => refused(&other),
         })?;
-        let asked = client.user_info(given.access_token().clone(), Some(subject.clone())).map_err(|error| refused(&error))?;
+        let asked = client
+            .user_info(given.access_token().clone(), Some(subject.clone()))
+            .map_err(|error| refused(&error))?;
         let info: Result<UserInfoClaims<EmptyAdditionalClaims, CoreGenderClaim>, _> = asked.request_async(&self.http).await;
         let info = info.map_err(|error| refused(&error))?;
         let email = info.email().filter(|_| info.email_verified() == Some(true));
@@ -226,7 +233,9 @@ impl OidcProvider for OpenId {
 
     async fn way_out(&self, id_token: &str) -> Result<Option<String>, OidcError> {
         let metadata = self.metadata(false).await?;
-        let Some(page) = metadata.additional_metadata().end_session_endpoint.clone() else { return Ok(None) };
+        let Some(page) = metadata.additional_metadata().end_session_endpoint.clone() else {
+            return Ok(None);
+        };
         let token: HashMap<&str, String> = HashMap::from([
             ("id_token_hint", id_token.to_owned()),
             ("client_id", self.settings.client_id.clone()),

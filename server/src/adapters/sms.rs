@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use app::notify::ports::{SendError, Sms};
 use async_trait::async_trait;
+use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 
 /// How long the provider may take.
@@ -22,7 +23,11 @@ impl HttpSms {
     /// # Errors
     /// With a sentence when no TLS can be had.
     pub fn new(url: &str, token: Option<&str>) -> Result<HttpSms, String> {
-        let client = Client::builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .redirect(Policy::none())
+            .build()
+            .map_err(|error| error.to_string())?;
         Ok(HttpSms {
             client,
             url: url.to_owned(),

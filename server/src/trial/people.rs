@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
 use app::auth::store::token_hash;
-use app::sessions::store::WHOLE_MS;
 use app::day::Day;
 use app::db::Store;
 use app::ids::{HouseholdId, PersonId, PetId};
 use app::seal::Keys;
+use app::sessions::store::WHOLE_MS;
 use app::state::{AppState, Brand, Clock, Random, Services};
 use app::testing::{Letters, MemoryBlobs};
 use app::{execute, fetch_all};

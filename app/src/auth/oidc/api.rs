@@ -28,7 +28,12 @@ pub async fn check_identity(#[server(flatten)] form: IdentityForm) -> Result<(),
         AppError::Invalid(errors)
     })?;
     let wrong = |words: &str| AppError::Invalid(vec![crate::error::FieldError::new("", words)]);
-    limits::count(&state, crate::register::api::limit::PER_NETWORK, &auth::address::network(&auth::address::here(&state))).await?;
+    limits::count(
+        &state,
+        crate::register::api::limit::PER_NETWORK,
+        &auth::address::network(&auth::address::here(&state)),
+    )
+    .await?;
     limits::count(&state, crate::register::api::limit::PER_POLICY, &identity.policy_number).await?;
     let token = auth::api::cookies::oidc_token().unwrap_or_default();
     let ticket = tickets::look::<Errand>(&state, tickets::Kind::Oidc, &token).await?;

@@ -62,7 +62,15 @@ pub async fn bind(tx: &mut Tx, state: &AppState, person: &PersonId, identity: &I
     let id = state.new_id();
     let bound = execute!(tx.run(), BIND, &id, person, name, identity.lookup(), state.clock.now())? == 1;
     if bound {
-        audit::record(tx, state, By::Person(person), "factor.add", ("factor", &id), serde_json::json!({ "kind": "oidc" })).await?;
+        audit::record(
+            tx,
+            state,
+            By::Person(person),
+            "factor.add",
+            ("factor", &id),
+            serde_json::json!({ "kind": "oidc" }),
+        )
+        .await?;
     }
     Ok(bound)
 }
@@ -73,7 +81,9 @@ pub async fn bind(tx: &mut Tx, state: &AppState, person: &PersonId, identity: &I
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be stored.
 pub async fn check(state: &AppState, ticket: &str, facts: &Facts, identity: &Identity) -> Result<bool, AppError> {
-    let Match::Fits(known) = register::find(state, facts).await? else { return Ok(false) };
+    let Match::Fits(known) = register::find(state, facts).await? else {
+        return Ok(false);
+    };
     let email = identity.email.as_deref().and_then(parse_email);
     if email.as_ref() != Some(&known.email) || register::is_registered(state, &known.person, &known.email).await? {
         return Ok(false);

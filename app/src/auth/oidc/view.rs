@@ -25,7 +25,9 @@ pub fn way_in(query: &leptos_router::params::ParamsMap) -> String {
         Trouble::Clock => l.oidc_clock(provider.name()),
         Trouble::Ours => l.error_unavailable().to_owned(),
     });
-    let trouble = trouble.map_or(String::new(), |words| format!("<p class=\"error-summary\" role=\"alert\">{}</p>", escaped(&words)));
+    let trouble = trouble.map_or(String::new(), |words| {
+        format!("<p class=\"error-summary\" role=\"alert\">{}</p>", escaped(&words))
+    });
     let href = leading_back("/sign-in/oidc", crate::auth::model::safe_next(&query.get("next").unwrap_or_default()));
     format!(
         "{trouble}<a class=\"button button-second button-wide\" rel=\"external\" href=\"{}\">{}</a>",

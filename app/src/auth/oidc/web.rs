@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::ports::{Identity, OidcError, OidcProvider, Round};
 use super::store;
+use crate::auth::Session;
 use crate::auth::api::cookies::{self, Secure};
 use crate::auth::audit::{self, By};
 use crate::auth::model::{Strength, safe_next};
 use crate::auth::store::{end_session, token_hash};
 use crate::auth::tickets::{self, Kind};
-use crate::auth::Session;
 use crate::documents::upload::MaybeSession;
 use crate::error::AppError;
 use crate::ids::PersonId;
@@ -133,7 +133,13 @@ async fn ticket(state: &AppState, errand: &Errand) -> Result<String, Trouble> {
 }
 
 /// Takes the browser back from the provider.
-pub async fn back(State(state): State<AppState>, Extension(secure): Extension<Secure>, session: MaybeSession, Query(answered): Query<Answered>, parts: Parts) -> Response {
+pub async fn back(
+    State(state): State<AppState>,
+    Extension(secure): Extension<Secure>,
+    session: MaybeSession,
+    Query(answered): Query<Answered>,
+    parts: Parts,
+) -> Response {
     let Some(provider) = state.oidc.clone() else { return on("/sign-in", []) };
     let token = cookies::value(&parts.headers, cookies::OIDC).unwrap_or_default().to_owned();
     let (identity, next) = match identified(&state, provider.as_ref(), &token, answered).await {
@@ -160,7 +166,9 @@ pub async fn back(State(state): State<AppState>, Extension(secure): Extension<Se
 /// Who comes back. The ticket is used up first: a code that comes twice finds none.
 async fn identified(state: &AppState, provider: &dyn OidcProvider, token: &str, answered: Answered) -> Result<(Identity, String), Trouble> {
     let ticket = tickets::look::<Errand>(state, Kind::Oidc, token).await?.ok_or(Trouble::Late)?;
-    let Errand::Trip { round, next } = ticket.payload else { return Err(Trouble::Late) };
+    let Errand::Trip { round, next } = ticket.payload else {
+        return Err(Trouble::Late);
+    };
     if answered.state.as_deref() != Some(&state_of(token)) {
         return Err(Trouble::Late);
     }
@@ -181,8 +189,12 @@ async fn whose(state: &AppState, provider: &dyn OidcProvider, identity: &Identit
     if let Some(person) = store::person(state, identity).await? {
         return Ok(Some(person));
     }
-    let (true, Some(email)) = (provider.staff_only(), &identity.email) else { return Ok(None) };
-    let Some(person) = store::staff_by_email(state, email).await? else { return Ok(None) };
+    let (true, Some(email)) = (provider.staff_only(), &identity.email) else {
+        return Ok(None);
+    };
+    let Some(person) = store::staff_by_email(state, email).await? else {
+        return Ok(None);
+    };
     let mut tx = state.store.begin().await?;
     let bound = store::bind(&mut tx, state, &person, identity, provider.name()).await?;
     tx.commit().await?;
