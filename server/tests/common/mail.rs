@@ -12,10 +12,13 @@ pub async fn delivered(state: &AppState, letters: &Letters, seen: &mut usize) ->
     mail
 }
 
-/// The path of the one link in a letter that leads to our own page of this name: `/register/…`.
-pub fn link(mail: &Mail, page: &str) -> String {
+/// The path of the one link in some letters, in whatever order they came, that leads to our own page of this name: `/register/…`.
+pub fn link(letters: &[Mail], page: &str) -> String {
     let start = format!("https://portal.test.example/{page}/");
-    let at = mail.text.find(&start).unwrap_or_else(|| panic!("no link to {page} in {mail:?}"));
+    let found: Vec<(&Mail, usize)> = letters.iter().filter_map(|mail| Some((mail, mail.text.find(&start)?))).collect();
+    let [(mail, at)] = found[..] else {
+        panic!("{} links to {page} in {letters:?}", found.len());
+    };
     let token: String = mail.text[at + start.len()..].chars().take_while(char::is_ascii_hexdigit).collect();
     assert_eq!(token.len(), 64, "256 bits");
     assert!(mail.html.contains(&format!("href=\"{start}{token}\"")), "{}", mail.html);
