@@ -2,6 +2,7 @@
 #![recursion_limit = "512"]
 
 pub mod account;
+pub mod agency;
 pub mod auth;
 pub mod billing;
 pub mod brand;
@@ -9,6 +10,7 @@ pub mod claims;
 pub mod day;
 #[cfg(feature = "ssr")]
 pub mod db;
+pub mod desk;
 pub mod documents;
 pub mod error;
 pub mod help;
@@ -21,6 +23,7 @@ pub mod kept;
 pub mod money;
 #[cfg(feature = "ssr")]
 pub mod notify;
+pub mod people;
 pub mod pets;
 pub mod policies;
 pub mod register;

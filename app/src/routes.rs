@@ -6,7 +6,7 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
 
 use crate::auth::view::SignInPage;
 use crate::home::view::HomePage;
-use crate::shell::{Bare, NotFoundPage, Portal, SignedIn};
+use crate::shell::{Agencies, Bare, Desk, NotFoundPage, Portal, SignedIn};
 use crate::texts::use_lang;
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
@@ -31,6 +31,13 @@ macro_rules! fetched_when_wanted {
 }
 
 fetched_when_wanted! {
+    Search => crate::desk::view::SearchPage,
+    Customer => crate::desk::view::CustomerPage,
+    Staff => crate::desk::view::StaffPage,
+    Audit => crate::desk::view::AuditPage,
+    Agency => crate::agency::view::AgencyPage,
+    Household => crate::people::view::HouseholdPage,
+    Invitation => crate::people::view::InvitationPage,
     Pets => crate::pets::view::PetsPage,
     NewPet => crate::pets::view::NewPetPage,
     Pet => crate::pets::view::PetPage,
@@ -84,8 +91,7 @@ pub fn is_public(path: &str) -> bool {
             | "/sign-in/oidc"
             | "/sign-in/oidc/back"
             | "/sign-in/check"
-    ) || path.starts_with("/register/")
-        || path.starts_with("/reset/")
+    ) || ["/register/", "/reset/", "/invitation/"].iter().any(|begin| path.starts_with(begin))
 }
 
 /// The portal.
@@ -115,6 +121,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/register/:token") view={Lazy::<FinishRegistration>::new()} ssr=WHOLE/>
                     <Route path=path!("/reset") view={Lazy::<Reset>::new()} ssr=WHOLE/>
                     <Route path=path!("/reset/:token") view={Lazy::<FinishReset>::new()} ssr=WHOLE/>
+                    <Route path=path!("/invitation/:token") view={Lazy::<Invitation>::new()} ssr=WHOLE/>
                     <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
@@ -140,8 +147,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/phone") view={Lazy::<AccountPhone>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/password") view={Lazy::<AccountPassword>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/sessions") view={Lazy::<Sessions>::new()} ssr=WHOLE/>
+                    <Route path=path!("/account/household") view={Lazy::<Household>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/security") view={Lazy::<Security>::new()} ssr=WHOLE/>
                     <Route path=path!("/account/security/:factor") view={Lazy::<Factor>::new()} ssr=WHOLE/>
+                </ParentRoute>
+                <ParentRoute path=path!("/desk") view=Desk>
+                    <Route path=path!("") view={Lazy::<Search>::new()} ssr=WHOLE/>
+                    <Route path=path!("customers/:household") view={Lazy::<Customer>::new()} ssr=WHOLE/>
+                    <Route path=path!("staff") view={Lazy::<Staff>::new()} ssr=WHOLE/>
+                    <Route path=path!("audit") view={Lazy::<Audit>::new()} ssr=WHOLE/>
+                </ParentRoute>
+                <ParentRoute path=path!("/agency") view=Agencies>
+                    <Route path=path!("") view={Lazy::<Agency>::new()} ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>
@@ -169,5 +186,7 @@ where
         .route("/files/{id}", get(crate::documents::files::show))
         .route("/sign-in/oidc", get(crate::auth::oidc::web::start))
         .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
+        .route("/desk/audit.csv", get(crate::desk::export::csv))
+        .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)
 }

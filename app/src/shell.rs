@@ -6,9 +6,9 @@ use leptos_meta::MetaTags;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
-use crate::auth::{Power, Roles};
+use crate::auth::{Power, Role, Roles};
 use crate::text_enum;
-use crate::texts::use_lang;
+use crate::texts::{Lang, use_lang};
 use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look};
 
 text_enum! {
@@ -89,26 +89,56 @@ fn ComeToLife(assets: Assets) -> impl IntoView {
     }
 }
 
-/// The places of the bottom bar that this person may see; on a desktop a side bar, with room for the account.
+/// Whose pages these are: each side has its own places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Household,
+    Desk,
+    Agency,
+}
+
+/// A place of the bar: where it leads, its icon and its name.
+type Place = (&'static str, Icon, &'static str);
+
+/// The places of a side that this person may see.
+fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
+    let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
+    let (desk, agency, ops) = (roles.has_any(&Role::STAFF), roles.has_any(&Role::AGENCY), roles.has(Role::Ops));
+    let places = match side {
+        Side::Household => vec![
+            (view, ("/", Icon::House, l.nav_home())),
+            (view, ("/pets", Icon::PawPrint, l.nav_pets())),
+            (view || file, ("/claims", Icon::FileHeart, l.nav_claims())),
+            (view || pay, ("/payments", Icon::CreditCard, l.nav_payments())),
+            (desk, ("/desk", Icon::Search, l.desk_title())),
+            (agency, ("/agency", Icon::Landmark, l.agency_title())),
+            (true, ("/more", Icon::Menu, l.nav_more())),
+        ],
+        Side::Desk => vec![
+            (desk, ("/desk", Icon::Search, l.desk_search())),
+            (ops, ("/desk/staff", Icon::User, l.desk_staff())),
+            (ops, ("/desk/audit", Icon::History, l.desk_audit())),
+            (true, ("/more", Icon::Menu, l.nav_more())),
+        ],
+        Side::Agency => vec![
+            (agency, ("/agency", Icon::Landmark, l.agency_title())),
+            (true, ("/more", Icon::Menu, l.nav_more())),
+        ],
+    };
+    places.into_iter().filter_map(|(open, place)| open.then_some(place)).collect()
+}
+
+/// The places of the bottom bar; on a desktop a side bar, with room for the account.
 #[component]
-fn Nav(roles: Roles) -> impl IntoView {
+fn Nav(side: Side, roles: Roles) -> impl IntoView {
     let l = use_lang();
     let path = use_location().pathname;
-    let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
-    let places = [
-        (view, "/", Icon::House, l.nav_home()),
-        (view, "/pets", Icon::PawPrint, l.nav_pets()),
-        (view || file, "/claims", Icon::FileHeart, l.nav_claims()),
-        (view || pay, "/payments", Icon::CreditCard, l.nav_payments()),
-        (true, "/more", Icon::Menu, l.nav_more()),
-    ];
     view! {
         <nav class="nav" aria-label=l.nav_label()>
             <div class="brand"><LogoMark/></div>
-            {places
+            {places(l, side, &roles)
                 .into_iter()
-                .filter(|(open, ..)| *open)
-                .map(|(_, href, icon, words)| {
+                .map(|(href, icon, words)| {
                     let here = move || path.with(|path| place_of(path) == href).then_some("page");
                     view! { <a href=href aria-current=here><IconView icon=icon/>{words}</a> }
                 })
@@ -129,6 +159,12 @@ fn place_of(path: &str) -> &'static str {
         "payments" => "/payments",
         "documents" | "help" | "more" => "/more",
         "account" => "/account",
+        "desk" => match path.split('/').nth(2).unwrap_or_default() {
+            "staff" => "/desk/staff",
+            "audit" => "/desk/audit",
+            _ => "/desk",
+        },
+        "agency" => "/agency",
         _ => "",
     }
 }
@@ -172,13 +208,13 @@ pub fn use_roles() -> Roles {
 
 /// Around a page: the places, or for a stranger the way to sign in.
 #[component]
-fn Frame(children: Children) -> impl IntoView {
+fn Frame(#[prop(default = Side::Household)] side: Side, children: Children) -> impl IntoView {
     let signed_in = expect_context::<SignedIn>();
     let class = move || if signed_in.get().is_some() { "portal" } else { "portal portal-open" };
     view! {
         <div class=class>
             {move || match signed_in.get() {
-                Some(roles) => view! { <Nav roles=roles/> }.into_any(),
+                Some(roles) => view! { <Nav side=side roles=roles/> }.into_any(),
                 None => view! { <StrangerTop/> }.into_any(),
             }}
             <main id="main" class="page" tabindex="-1">{children()}</main>
@@ -202,6 +238,18 @@ fn StrangerTop() -> impl IntoView {
 #[component]
 pub fn Portal() -> impl IntoView {
     view! { <Frame><Outlet/></Frame> }
+}
+
+/// Layout of the insurer's side.
+#[component]
+pub fn Desk() -> impl IntoView {
+    view! { <Frame side=Side::Desk><Outlet/></Frame> }
+}
+
+/// Layout of the agencies' side.
+#[component]
+pub fn Agencies() -> impl IntoView {
+    view! { <Frame side=Side::Agency><Outlet/></Frame> }
 }
 
 /// Layout of pages with one purpose: signing in, a question.

@@ -2,6 +2,8 @@
 
 use std::io::Read as _;
 
+use app::auth::Role;
+use app::auth::audit::Verdict;
 use app::auth::new_password::{FEWEST_ALONE, judge};
 use app::auth::passwords::Hasher;
 use app::db::Store;
@@ -30,6 +32,30 @@ enum Task {
         #[command(flatten)]
         passwords: PasswordConfig,
     },
+    /// Give the first of the insurer's people a sign-in; the others are invited from the desk. The password is read from standard input.
+    CreateStaff {
+        /// E-mail address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// Given name.
+        #[arg(long)]
+        given_name: String,
+        /// Family name.
+        #[arg(long)]
+        family_name: String,
+        /// adjuster, support, underwriter or ops.
+        #[arg(long, value_parser = staff_role)]
+        role: Role,
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        passwords: PasswordConfig,
+    },
+    /// Read the whole audit log and say whether every entry is there and as it was written.
+    VerifyAudit {
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
     RotateKeys {
         #[command(flatten)]
@@ -47,15 +73,7 @@ impl Admin {
     pub async fn run(self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         match self.task {
             Task::SetPassword { email, database, passwords } => {
-                let mut password = String::new();
-                std::io::stdin().read_to_string(&mut password)?;
-                let password = password.trim_end_matches(['\r', '\n']);
-                judge(password, std::slice::from_ref(&email), FEWEST_ALONE).map_err(|unfit| format!("{} Nothing was changed.", unfit.sentence(Lang::En)))?;
-                let random = Random::system();
-                let secret = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random)
-                    .map_err(|e| e.to_string())?
-                    .hash(password, &random)
-                    .await?;
+                let secret = hashed_password(std::slice::from_ref(&email), &passwords).await?;
                 let store = Store::open(&database.database_url, 1).await?;
                 if !app::auth::store::set_password(&store, &email.to_lowercase(), &secret).await? {
                     return Err("no sign-in has this e-mail address; nothing was changed".into());
@@ -63,9 +81,56 @@ impl Admin {
                 println!("The password is set.");
                 Ok(())
             }
+            Task::CreateStaff {
+                email,
+                given_name,
+                family_name,
+                role,
+                database,
+                passwords,
+            } => {
+                let email = email.trim().to_lowercase();
+                let own = [email.clone(), given_name.clone(), family_name.clone()];
+                let secret = hashed_password(&own, &passwords).await?;
+                let store = Store::open(&database.database_url, 1).await?;
+                store.migrate().await?;
+                let names = [given_name.trim(), family_name.trim()];
+                if !app::people::store::staff::create(&store, &email, names, role, &secret).await? {
+                    return Err("this e-mail address is known already; invite it from the desk instead. Nothing was changed".into());
+                }
+                println!("{email} can sign in as {role}.");
+                Ok(())
+            }
+            Task::VerifyAudit { database } => {
+                let store = Store::open(&database.database_url, 1).await?;
+                match app::auth::audit::verify(&store).await? {
+                    Verdict::Whole(entries) => {
+                        println!("The audit log is whole: {entries} entries.");
+                        Ok(())
+                    }
+                    Verdict::Broken(entry) => Err(format!("the audit log is broken: entry {entry} is missing or was changed").into()),
+                }
+            }
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
+}
+
+fn staff_role(word: &str) -> Result<Role, &'static str> {
+    Role::parse(word)
+        .filter(|role| Role::STAFF.contains(role))
+        .ok_or("expected adjuster, support, underwriter or ops")
+}
+
+/// The hash of the password on standard input, which must be as good as anybody's; `own`: words of its owner that may not be in it.
+async fn hashed_password(own: &[String], passwords: &PasswordConfig) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    judge(password, own, FEWEST_ALONE).map_err(|unfit| format!("{} Nothing was changed.", unfit.sentence(Lang::En)))?;
+    let random = Random::system();
+    let hasher = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random).map_err(|e| e.to_string())?;
+    Ok(hasher.hash(password, &random).await?)
 }
 
 async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

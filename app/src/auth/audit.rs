@@ -88,11 +88,16 @@ impl Entry {
 
 /// Records an act in the transaction that does it.
 pub async fn record(tx: &mut Tx, state: &AppState, by: By<'_>, action: &str, subject: (&str, &str), detail: serde_json::Value) -> Result<(), sqlx::Error> {
+    record_at(tx, state.clock.now(), by, action, subject, detail).await
+}
+
+/// As [`record`], where there is no state: at a terminal. `at` is now, in UTC milliseconds.
+pub async fn record_at(tx: &mut Tx, at: i64, by: By<'_>, action: &str, subject: (&str, &str), detail: serde_json::Value) -> Result<(), sqlx::Error> {
     let (seq, before): (i64, String) = fetch_one!(tx.run(), (i64, String), HEAD)?;
     let (actor_kind, actor_id) = by.words();
     let mut entry = Entry {
         seq,
-        at: state.clock.now(),
+        at,
         actor_kind: actor_kind.to_owned(),
         actor_id: actor_id.to_owned(),
         action: action.to_owned(),

@@ -108,6 +108,14 @@ impl Session {
         actor.cloned().ok_or(AppError::Forbidden)
     }
 
+    /// One of the insurer's people, if they have one of these roles.
+    ///
+    /// # Errors
+    /// `Forbidden` when not.
+    pub fn staff(&self, roles: &[Role]) -> Result<Staff, AppError> {
+        self.staff.clone().filter(|staff| staff.roles.has_any(roles)).ok_or(AppError::Forbidden)
+    }
+
     /// The policyholder: no member has all that owning gives.
     ///
     /// # Errors
@@ -160,8 +168,7 @@ pub async fn at_home() -> Result<Policyholder, AppError> {
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
 pub async fn staff(roles: &[Role]) -> Result<Staff, AppError> {
-    let staff = signed_in().await?.staff.clone();
-    staff.filter(|staff| staff.roles.has_any(roles)).ok_or(AppError::Forbidden)
+    signed_in().await?.staff(roles)
 }
 
 /// Somebody who works for an agency.

@@ -5,12 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::ports::Mail;
 use crate::auth::factors::model::Kind;
 use crate::brand::Brand;
+use crate::people::model::Circle;
 use crate::texts::Lang;
 
 /// A letter: what happened, and the one thing to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 pub enum Letter {
+    /// Somebody is asked to act in a household, for an agency or at the desk.
+    Invitation {
+        /// Where.
+        of: Circle,
+        /// Given name of who asks.
+        from: String,
+        /// Address of the page that takes the answer.
+        link: String,
+    },
     /// Somebody signed in from a browser we had not seen.
     NewDevice {
         /// "Safari on iPhone".
@@ -100,6 +110,18 @@ struct Words {
 impl Letter {
     fn words(&self, l: Lang) -> Words {
         match self {
+            Letter::Invitation { of, from, link } => Words {
+                subject: l.mail_invitation_subject(from),
+                paragraphs: vec![
+                    match of {
+                        Circle::Household => l.mail_invitation_household(from),
+                        Circle::Agency => l.mail_invitation_agency(from),
+                        Circle::Book => l.mail_invitation_book(from),
+                    },
+                    l.mail_invitation_do().to_owned(),
+                ],
+                button: Some((l.mail_invitation_button().to_owned(), link.clone())),
+            },
             Letter::NewDevice { device, when, link } => Words {
                 subject: l.mail_new_device_subject().to_owned(),
                 paragraphs: vec![l.mail_new_device_what(device, when), l.mail_new_device_do().to_owned()],

@@ -92,9 +92,7 @@ pub async fn take(state: &AppState, person: &PersonId, token: &str, page: &str) 
     if !own || !first {
         return Ok(Found::Nothing);
     }
-    let again = Again {
-        fields: ticket.payload.fields,
-    };
+    let again = Again { fields: ticket.payload.fields };
     Ok(Found::Again(Arc::new(again)))
 }
 

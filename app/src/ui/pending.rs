@@ -99,7 +99,10 @@ pub fn leave_to_prove() {}
 
 /// A page that could not be shown: what happened and what to do.
 #[component]
-fn Trouble(error: AppError) -> impl IntoView {
+pub fn Trouble(
+    /// What happened.
+    error: AppError,
+) -> impl IntoView {
     let l = use_lang();
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {

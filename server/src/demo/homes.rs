@@ -142,7 +142,7 @@ impl Making<'_> {
         };
         let since = cover_from.min(world.as_of).plus_days(-self.dice.days(1, 14));
         let place = self.place();
-        let registered = self.dice.percent(85);
+        let registered = self.dice.percent(95);
         let home = self.home(Owner {
             given_name,
             family_name,

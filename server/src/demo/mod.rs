@@ -11,6 +11,7 @@ mod decide;
 mod dice;
 mod draw_command;
 mod facts;
+mod guests;
 mod homes;
 mod invoices;
 mod pictures;
@@ -106,6 +107,7 @@ impl SeedCommand {
         book::write(&store, plan).await?;
         tracing::info!("Wrote a book of {} policyholders as of {as_of}", self.policyholders);
         let newcomers = newcomers(&store).await?;
+        let guests = guests::write(&store, &hasher, &random, as_of.at(0, 0, "UTC")).await?;
         let keys = Keys::open(&self.files.keys(), &Random::system()).map_err(|error| error.to_string())?;
         let staff = Staff {
             keys: &keys,
@@ -117,6 +119,7 @@ impl SeedCommand {
         let mut sign_ins: Vec<_> = sign_ins
             .map(|one| serde_json::json!({ "role": "policyholder", "email": one.email, "password": one.password }))
             .collect();
+        sign_ins.extend(guests);
         sign_ins.extend(staff.write(&store).await?);
         staff.give_apps(&store, &mut sign_ins).await?;
         store.close().await;

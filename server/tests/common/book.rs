@@ -1,10 +1,12 @@
 //! A household with something of everything: pets with photos, a draft, claims, bills.
 
+use app::auth::Role;
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
 use app::claims::model::ClaimState;
-use app::ids::{BlobId, ClaimId, DraftId, PageId};
+use app::ids::{BlobId, ClaimId, DraftId, InvitationId, PageId, PersonId};
 use app::insert;
 use app::state::AppState;
+use app::testing::people::member;
 use app::testing::{Home, TODAY, book as write, home};
 use sqlx::types::Json;
 
@@ -22,6 +24,10 @@ pub struct Book {
     pub claim: ClaimId,
     /// A claim that was decided, and for which money was sent.
     pub paid_claim: ClaimId,
+    /// Somebody who was let in, to see everything.
+    pub member: PersonId,
+    /// An invitation that waits.
+    pub invitation: InvitationId,
     /// Every id and number of this household.
     pub secrets: Vec<String>,
 }
@@ -55,11 +61,14 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     write::decide(state, &paid_claim, 25_000, 20_960).await;
     write::pay_out(state, &home, &paid_claim, 20_960, PayoutState::Sent).await;
     bills(state, &home).await;
+    let member = member(state, &home.actor, &format!("{given_name}sMember"), &[Role::MemberView]).await.person;
+    let invitation = invite(state, &home).await;
 
     let mut secrets = vec![home.actor.household.0.clone(), home.actor.person.0.clone(), home.email.clone()];
     for pet in &home.pets {
         secrets.extend([pet.id.0.clone(), pet.policy.0.clone(), pet.policy_number.clone(), pet.term.0.clone()]);
     }
+    secrets.extend([member.0.clone(), invitation.0.clone()]);
     secrets.extend([photo.0, draft.0.clone(), page.0.clone(), blob.0.clone(), claim.0.clone(), paid_claim.0.clone()]);
     Book {
         home,
@@ -68,8 +77,25 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
         blob,
         claim,
         paid_claim,
+        member,
+        invitation,
         secrets,
     }
+}
+
+async fn invite(state: &AppState, home: &Home) -> InvitationId {
+    let invitation = InvitationId(state.new_id());
+    insert!(
+        state,
+        "INSERT INTO invitation (id, token_hash, email, name, roles, scope_kind, scope_id, invited_by, created_at, expires_at)
+         VALUES ($1, $1, 'lee@else.example', 'Lee', 'member_pay', 'household', $2, $3, $4, $5)",
+        &invitation,
+        &home.actor.household,
+        &home.actor.person,
+        state.clock.now(),
+        state.clock.now() + 1_000_000
+    );
+    invitation
 }
 
 async fn keep_blob(state: &AppState, home: &Home) -> BlobId {

@@ -122,6 +122,52 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/sessions/stay", Access::Person, &[]),
     function("/api/sessions/time_left", Access::Person, &[]),
     function("/api/sessions/keep_typed", Access::Anyone, &[("page", "/pets"), ("typed", "name=Juno")]),
+    function("/api/agency/profile", Access::Own, &[]),
+    function("/api/desk/search", Access::Own, &[("typed", "")]),
+    function("/api/desk/customer", Access::Own, &[("household", "{household}")]),
+    function("/api/desk/audit", Access::Own, &[]),
+    function("/api/people/circle", Access::Own, &[("of", "household")]),
+    function(
+        "/api/people/invite",
+        Access::Own,
+        &[
+            ("of", "household"),
+            ("name", "Kim"),
+            ("email", "kim@else.example"),
+            ("roles[]", "member_file"),
+            ("until", ""),
+        ],
+    ),
+    function(
+        "/api/people/change",
+        Access::Named,
+        &[("of", "household"), ("person", "{member}"), ("roles[]", "member_view"), ("until", "")],
+    ),
+    function("/api/people/remove", Access::Named, &[("of", "household"), ("person", "{member}")]),
+    function(
+        "/api/people/withdraw_invitation",
+        Access::Named,
+        &[("of", "household"), ("invitation", "{invitation}")],
+    ),
+    function(
+        "/api/people/restore_invitation",
+        Access::Named,
+        &[("of", "household"), ("invitation", "{invitation}")],
+    ),
+    function("/api/people/homes", Access::Person, &[]),
+    function("/api/people/choose_home", Access::Person, &[("household", "{household}")]),
+    function("/api/people/invitation", Access::Anyone, &[("token", "no such token")]),
+    function("/api/people/accept", Access::Person, &[("token", "no such token")]),
+    function(
+        "/api/people/join",
+        Access::Anyone,
+        &[
+            ("token", "no such token"),
+            ("given_name", "Kim"),
+            ("family_name", "Test"),
+            ("password", "seven small otters"),
+        ],
+    ),
     function("/api/home/dashboard", Access::Own, &[]),
     function("/api/help/contact", Access::Anyone, &[]),
     function("/api/pets/list", Access::Own, &[]),
@@ -197,6 +243,9 @@ pub fn fill(text: &str, book: &Book) -> String {
         .replace("{draft}", book.draft.as_str())
         .replace("{page}", book.page.as_str())
         .replace("{blob}", book.blob.as_str())
+        .replace("{household}", book.home.actor.household.as_str())
+        .replace("{member}", book.member.as_str())
+        .replace("{invitation}", book.invitation.as_str())
 }
 
 /// Fields as [`super::TestApp`] takes them.

@@ -20,6 +20,7 @@ pub fn AccountPage(
         ("/account", Icon::User, l.account_profile()),
         ("/account/security", Icon::Lock, l.security_title()),
         ("/account/sessions", Icon::ShieldCheck, l.sessions_title()),
+        ("/account/household", Icon::House, l.people_household()),
     ];
     view! {
         <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>

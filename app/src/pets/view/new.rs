@@ -6,10 +6,12 @@ use leptos_router::hooks::use_query_map;
 
 use super::fields::PetFields;
 use super::{PetPicture, species_words};
+use crate::error::AppError;
 use crate::pets::api::{AddPet, begin_new_pet};
 use crate::pets::model::{NewPet, Species};
+use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Icon, IconView, Loaded, TopBar, use_checked_form};
+use crate::ui::{Button, ErrorSummary, Heading, Icon, IconView, Loaded, TopBar, Trouble, use_checked_form};
 
 /// The species in the order in which they are offered: the commonest first.
 const OFFERED: [Species; 5] = [Species::Dog, Species::Cat, Species::Rabbit, Species::Bird, Species::SmallMammal];
@@ -18,6 +20,9 @@ const OFFERED: [Species; 5] = [Species::Dog, Species::Cat, Species::Rabbit, Spec
 #[component]
 pub fn NewPetPage() -> impl IntoView {
     let l = use_lang();
+    if !use_roles().own() {
+        return view! { <Trouble error=AppError::Forbidden/> }.into_any();
+    }
     let query = use_query_map();
     let species = Memo::new(move |_| query.with(|query| query.get("species").and_then(|word| Species::parse(&word))));
     let back = move || match species.get() {
@@ -33,6 +38,7 @@ pub fn NewPetPage() -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }
 
 #[component]

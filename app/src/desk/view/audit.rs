@@ -1,0 +1,103 @@
+//! `/desk/audit`
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::desk::api::load_audit;
+use crate::desk::model::{self, AuditFilter, AuditLine};
+use crate::texts::use_lang;
+use crate::ui::{Button, ButtonLink, FormErrors, Heading, Icon, Loaded, Look, TextField, TopBar, moment_long};
+
+/// Names of the filter's fields, in the address and in the form.
+const FIELDS: [&str; 5] = ["actor", "action", "subject", "from", "to"];
+
+fn value(field: &str) -> String {
+    use_query_map().with_untracked(|query| query.get(field).unwrap_or_default())
+}
+
+/// The filter as the address has it, for links.
+fn query_string() -> String {
+    let pairs = FIELDS.into_iter().map(|field| (field, value(field))).filter(|(_, value)| !value.is_empty());
+    pairs.map(|(field, value)| format!("{field}={}", escaped(&value))).collect::<Vec<_>>().join("&")
+}
+
+fn escaped(value: &str) -> String {
+    value.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.@".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+        text
+    })
+}
+
+/// Who did what, when, to whom: filtered, a page at a time, and to take away.
+#[component]
+pub fn AuditPage() -> impl IntoView {
+    let l = use_lang();
+    let query = use_query_map();
+    let asked = move || {
+        let query = query.read();
+        let field = |name: &str| query.get(name).unwrap_or_default();
+        let filter = AuditFilter {
+            actor: field("actor"),
+            action: field("action"),
+            subject: field("subject"),
+            from: field("from"),
+            to: field("to"),
+        };
+        (query.get("before").and_then(|seq| seq.parse().ok()), filter)
+    };
+    let page = Resource::new(asked, |(before, filter)| load_audit(before, filter));
+    let none = FormErrors::default();
+    view! {
+        <TopBar/>
+        <div class="stack">
+            <Heading words=l.desk_audit()/>
+            <form method="get" action="/desk/audit" class="card stack">
+                <div class="choices">
+                    <TextField name="actor" label=l.desk_audit_actor() hint=l.desk_audit_who() value=value("actor") autocomplete="off" errors=none/>
+                    <TextField name="action" label=l.desk_audit_action() hint=l.desk_audit_begins() value=value("action") autocomplete="off" errors=none/>
+                    <TextField name="subject" label=l.desk_audit_subject() hint=l.desk_audit_who() value=value("subject") autocomplete="off" errors=none/>
+                    <TextField name="from" label=l.desk_audit_from() kind="date" value=value("from") errors=none/>
+                    <TextField name="to" label=l.desk_audit_to() kind="date" value=value("to") errors=none/>
+                </div>
+                <div><Button icon=Icon::Search>{l.desk_audit_filter()}</Button></div>
+            </form>
+            <Loaded from=page view=|page| view! { <Page page=page/> }/>
+        </div>
+    }
+}
+
+#[component]
+fn Page(page: model::AuditPage) -> impl IntoView {
+    let l = use_lang();
+    let model::AuditPage { lines, older, today } = page;
+    let filter = query_string();
+    let none = lines.is_empty();
+    view! {
+        <p class="row">
+            <a href=format!("/desk/audit.csv?{filter}") rel="external" download="audit.csv">"CSV"</a>
+            <a href=format!("/desk/audit.jsonl?{filter}") rel="external" download="audit.jsonl">"JSON Lines"</a>
+        </p>
+        {none.then(|| view! { <p role="status">{l.desk_audit_none()}</p> })}
+        <ul class="card rows">
+            {lines.into_iter().map(|line| view! { <li class="py-2"><Line line=line today=today/></li> }).collect_view()}
+        </ul>
+        {older.map(|seq| view! { <ButtonLink href=format!("/desk/audit?before={seq}&{filter}") look=Look::Second>{l.desk_audit_older()}</ButtonLink> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(line: AuditLine, today: crate::day::Day) -> impl IntoView {
+    let l = use_lang();
+    let who = if line.name.is_empty() { line.actor_kind } else { line.name };
+    view! {
+        <p class="between"><strong>{line.action}</strong><span class="soft small number">{line.seq}</span></p>
+        <p class="soft small">{who}" · "{moment_long(l, line.at, today)}</p>
+        <p class="soft small wrap-anywhere">{line.subject_kind}" "{line.subject_id}" "{line.detail}</p>
+    }
+    .into_any()
+}
