@@ -36,6 +36,7 @@ pub fn way_in(query: &leptos_router::params::ParamsMap) -> String {
     )
 }
 
+/// The browser takes what the server put there.
 #[cfg(not(feature = "ssr"))]
 pub fn way_in(_: &leptos_router::params::ParamsMap) -> &'static str {
     ""
