@@ -8,7 +8,9 @@ use super::model::{EmailForm, PhoneForm, Profile, Waiting};
 use super::store;
 #[cfg(feature = "ssr")]
 use crate::auth::tickets::{self, Kind};
-use crate::error::{AppError, FieldError};
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::error::FieldError;
 
 #[cfg(feature = "ssr")]
 mod limit {
