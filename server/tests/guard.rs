@@ -23,7 +23,7 @@ const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 /// Addresses that answer to anyone.
 const PUBLIC: &[&str] = &[
     "/sign-in/check",
-    "/invitation/{token}",
+    "/invitation/none",
     "/sign-in",
     "/sign-in/code",
     "/help",

@@ -1,0 +1,241 @@
+//! Who may reach what: every server function, page and file as everyone, in one table that is committed as docs/security/access-matrix.md.
+//!
+//! After a wanted change: `PAWTAL_RENEW_MATRIX=1 cargo test -p server --features server/demo --test access`, and read what differs.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use app::auth::Role;
+use app::ids::PersonId;
+use app::on_both_engines;
+use app::routes::App;
+use app::state::AppState;
+use app::testing::people::{Scope, agency, grant, somebody, token_of};
+use axum::body::Body;
+use axum::http::Method;
+use axum::http::header::CONTENT_TYPE;
+use common::book::{Book, book};
+use common::functions::{Access, FUNCTIONS, Function, borrowed, fill};
+use common::{Answer, Part, TestApp, multipart};
+
+/// The columns: who asks. All but the stranger to a household name the things of the first household.
+const WHO: [&str; 12] = [
+    "nobody",
+    "policyholder",
+    "another",
+    "member view",
+    "member file",
+    "member pay",
+    "agent",
+    "agency admin",
+    "adjuster",
+    "support",
+    "underwriter",
+    "ops",
+];
+const FILES: [&str; 3] = ["/files/{blob}", "/desk/audit.csv", "/desk/audit.jsonl"];
+const SENT: [&str; 2] = ["/claims/new/pages", "/pets/{pet}/photo"];
+/// Who stands behind each group of columns.
+const STAFF: [&str; 4] = ["adjuster", "support", "underwriter", "ops"];
+const OWNER: [&str; 1] = ["policyholder"];
+/// Where their own things answer to another policyholder: nothing of the first household is named.
+const OWNERS: [&str; 2] = ["policyholder", "another"];
+
+/// A household of its own for each who asks, so that what one did does not stand in the way of the next.
+async fn asker(state: &AppState, who: &str) -> (Book, Option<PersonId>) {
+    let name = format!("Robin{}", who.replace(' ', ""));
+    let book = book(state, &name).await;
+    if who == "nobody" {
+        return (book, None);
+    }
+    if who == "policyholder" {
+        let own = book.home.actor.person.clone();
+        return (book, Some(own));
+    }
+    if who == "another" {
+        let other = common::book::book(state, "Sam").await;
+        return (book, Some(other.home.actor.person));
+    }
+    let person = somebody(state, &format!("{name}Asks")).await.id;
+    let place = agency(state, "Paws & Partners").await;
+    let role = Role::parse(&who.replace(' ', "_")).expect("a role");
+    let scope = match role {
+        _ if Role::MEMBER.contains(&role) => Scope::Home(&book.home.actor),
+        _ if Role::AGENCY.contains(&role) => Scope::Agency(&place),
+        _ => Scope::Book,
+    };
+    grant(state, &person, role, scope).await;
+    (book, Some(person))
+}
+
+/// A browser of this person, with a session of its own: signing out ends no other.
+async fn browser(app: &TestApp, person: Option<&PersonId>) -> TestApp {
+    let browser = app.stranger();
+    if let Some(person) = person {
+        browser.set_cookie("session", &token_of(&app.state, person).await);
+    }
+    browser
+}
+
+/// What an answer means. What is let through and then found wanting (a form, a state) was let through.
+fn verdict(answer: &Answer) -> &'static str {
+    match (answer.status.as_u16(), answer.location()) {
+        (_, Some(to)) if to.starts_with("/sign-in") => "sign in",
+        (401, _) => "sign in",
+        (403, _) => "no",
+        (404, _) => "not found",
+        (status, _) if status >= 500 => "broken",
+        _ => "yes",
+    }
+}
+
+/// As [`verdict`], and the whole answer where the server broke.
+fn told(address: &str, answer: &Answer) -> &'static str {
+    let verdict = verdict(answer);
+    assert_ne!(verdict, "broken", "{address}: {answer:?}");
+    verdict
+}
+
+async fn called(app: &TestApp, function: &Function, book: &Book, person: Option<&PersonId>) -> &'static str {
+    let fields = function.naming(book);
+    told(function.path, &browser(app, person).await.call(function.path, &borrowed(&fields)).await)
+}
+
+async fn sent(app: &TestApp, path: &str, book: &Book, person: Option<&PersonId>) -> &'static str {
+    let (boundary, body) = multipart(&[Part::file("files", "a.png", "image/png", &common::book::png())]);
+    let browser = browser(app, person).await;
+    let request = browser
+        .request(Method::POST, &fill(path, book))
+        .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+    told(path, &browser.send(request.body(Body::from(body)).expect("a request")).await)
+}
+
+async fn opened(app: &TestApp, page: &str, book: &Book, person: Option<&PersonId>) -> String {
+    let path = fill(page, book)
+        .replace("{question}", "check")
+        .replace("{token}", "none")
+        .replace("{factor}", "none");
+    let answer = browser(app, person).await.get(&path).await;
+    match answer.location() {
+        Some(to) if page == "/" && !to.starts_with("/sign-in") => format!("goes to {to}"),
+        _ => told(page, &answer).to_owned(),
+    }
+}
+
+/// The whole table: address, and what it says to each who asks.
+async fn table(state: &AppState) -> BTreeMap<String, Vec<String>> {
+    let app = TestApp::new(state.clone());
+    let mut pages: Vec<String> = leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+    pages.retain(|page| !page.contains('*'));
+    let mut table: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for who in WHO {
+        let (book, person) = asker(state, who).await;
+        let person = person.as_ref();
+        for page in pages.iter().map(String::as_str).chain(FILES) {
+            let cell = opened(&app, page, &book, person).await;
+            table.entry(format!("GET {page}")).or_default().push(cell);
+        }
+        for path in SENT {
+            let cell = sent(&app, path, &book, person).await;
+            table.entry(format!("POST {path}")).or_default().push(cell.to_owned());
+        }
+        for function in FUNCTIONS {
+            let cell = called(&app, function, &book, person).await;
+            table.entry(format!("POST {}", function.path)).or_default().push(cell.to_owned());
+        }
+    }
+    table
+}
+
+fn written(table: &BTreeMap<String, Vec<String>>) -> String {
+    let mut text = String::from(
+        "# Who may reach what\n\nMade by `server/tests/access.rs`, which fails when this table is not what the server does: every server function, page and file, \
+         called as everyone with real ids of one household. \"another\" is the policyholder of another household. \"yes\": let through (a form may \
+         still be found wanting); \"no\": 403; \"not found\": 404, which is also what somebody else's things are; \"sign in\": 401 or the sign-in page.\n\n",
+    );
+    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head: Vec<String> = std::iter::once("address").chain(WHO).map(str::to_owned).collect();
+    text += &row(&head);
+    text += &row(&vec!["---".to_owned(); head.len()]);
+    for (address, cells) in table {
+        let cells: Vec<String> = std::iter::once(format!("`{address}`")).chain(cells.iter().cloned()).collect();
+        text += &row(&cells);
+    }
+    text
+}
+
+/// Who may be let through, said a second time and by hand: the table must not say "yes" to anyone else.
+fn may(address: &str, who: &str) -> bool {
+    let path = address.split(' ').nth(1).unwrap_or_default();
+    let signed_in = who != "nobody";
+    let one_of = |groups: &[&[&str]]| groups.iter().any(|group| group.contains(&who));
+    let (view, file, pay) = (["member view"], ["member file"], ["member pay"]);
+    let access = FUNCTIONS.iter().find(|function| function.path == path).map(|function| function.access);
+    match (access, path) {
+        (Some(Access::Anyone), _) => true,
+        (Some(Access::Person), _) => signed_in,
+        (
+            _,
+            "/sign-in"
+            | "/help"
+            | "/offline"
+            | "/styleguide"
+            | "/register"
+            | "/register/{token}"
+            | "/reset"
+            | "/reset/{token}"
+            | "/invitation/{token}"
+            | "/sign-in/check"
+            | "/sign-in/code",
+        ) => true,
+        (_, "/more" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => signed_in,
+        (None, path) if path == "/account" || path.starts_with("/account/") => signed_in,
+        (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
+        (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
+        (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin"),
+        (_, "/" | "/pets" | "/documents" | "/api/home/dashboard" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
+        (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
+            one_of(&[&OWNER, &view])
+        }
+        (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
+        (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
+        (_, "/claims/{claim}" | "/api/claims/find" | "/files/{blob}") => one_of(&[&OWNER, &view]),
+        (
+            _,
+            "/claims/new"
+            | "/claims/new/{question}"
+            | "/claims/new/pages"
+            | "/api/claims/start"
+            | "/api/claims/look"
+            | "/api/claims/search_conditions"
+            | "/api/claims/pages",
+        ) => one_of(&[&OWNERS, &file]),
+        (_, "/pets/new" | "/api/pets/new" | "/api/pets/add" | "/api/people/circle" | "/api/people/invite") => OWNERS.contains(&who),
+        // What is not named here is for the policyholder whose things it is about.
+        _ => OWNER.contains(&who),
+    }
+}
+
+on_both_engines! {
+    async fn the_table_of_who_may_reach_what_is_as_committed(state: AppState) {
+        let table = table(&state).await;
+        for (address, cells) in &table {
+            assert_eq!(cells.len(), WHO.len(), "{address} stands twice in the table");
+            for (who, cell) in WHO.iter().zip(cells) {
+                assert!(cell != "yes" || may(address, who), "{address} let {who} through");
+            }
+        }
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/security/access-matrix.md");
+        let written = written(&table);
+        if std::env::var_os("PAWTAL_RENEW_MATRIX").is_some() {
+            std::fs::write(&file, &written).expect("written");
+        }
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+        for (now, before) in written.lines().zip(committed.lines()) {
+            assert_eq!(now, before, "docs/security/access-matrix.md says otherwise; see the head of this test");
+        }
+        assert_eq!(written, committed, "docs/security/access-matrix.md has other rows; see the head of this test");
+    }
+}
