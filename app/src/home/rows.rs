@@ -16,8 +16,8 @@ use crate::policies::rules::goes_on;
 use crate::texts::Lang;
 use crate::workflow::model::What;
 
-/// A row of any kind. Columns that its kind does not use are NULL.
-#[derive(sqlx::FromRow)]
+/// A row of any kind, as an array. Columns that its kind does not use are null.
+#[derive(serde::Deserialize)]
 pub(super) struct Row {
     kind: String,
     id: String,
@@ -48,6 +48,11 @@ impl Row {
         }
     }
 
+    /// What lists are sorted by: when a claim was filed or something happened.
+    fn at(&self) -> Option<i64> {
+        self.n2.filter(|_| self.kind != "cover")
+    }
+
     fn is_of(&self, pet: &Pet) -> bool {
         self.pet_id.as_ref() == Some(&pet.id)
     }
@@ -63,10 +68,11 @@ struct Pet {
     since: i64,
 }
 
-/// Gathers what the rows say. They come in no order but that of the claims and of what happened, each newest first.
+/// Gathers what the rows say, in whatever order they come.
 pub(super) fn dashboard(rows: Vec<Row>, actor: &Policyholder, now: Moment, l: Lang) -> Dashboard {
     let today = now.day;
-    let (pet_rows, rows): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.kind == "pet");
+    let (pet_rows, mut rows): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.kind == "pet");
+    rows.sort_by_key(|row| std::cmp::Reverse(row.at()));
     let mut pets: Vec<Pet> = pet_rows.into_iter().filter_map(pet).collect();
     pets.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
     let mut page = Dashboard {
