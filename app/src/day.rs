@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use time::{Date, Month};
 
 /// A calendar date, stored and sent as `2026-11-20`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,7 +24,8 @@ pub struct Moment {
 impl Day {
     /// The date of a year, month (1 to 12) and day (1 to 31); `None` when there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
-        Date::new(year, month, day).ok().map(Day)
+        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+        Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok().map(Day)
     }
 
     /// Reads exactly `YYYY-MM-DD`.
@@ -41,39 +41,44 @@ impl Day {
 
     /// The four-digit year.
     pub fn year(self) -> i16 {
-        self.0.year()
+        i16::try_from(self.0.year()).unwrap_or(i16::MAX)
     }
 
     /// 1 to 12.
     pub fn month(self) -> i8 {
-        self.0.month()
+        u8::from(self.0.month()).cast_signed()
     }
 
     /// 1 to 31.
     pub fn day(self) -> i8 {
-        self.0.day()
+        self.0.day().cast_signed()
     }
 
     /// 0 is Sunday, 6 is Saturday.
     pub fn weekday(self) -> usize {
-        usize::from(self.0.weekday().to_sunday_zero_offset().unsigned_abs())
+        usize::from(self.0.weekday().number_days_from_sunday())
     }
 
     /// The date `days` later (earlier when negative), at the latest the last date there is.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Day {
-        Day(self.0.saturating_add(days.days()))
+        let end = if days < 0 { Date::MIN } else { Date::MAX };
+        Day(Date::from_julian_day(self.0.to_julian_day().saturating_add(days)).unwrap_or(end))
     }
 
     /// The same day `months` later; the last day of the month where that month is shorter.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Day {
-        Day(self.0.saturating_add(months.months()))
+        let count = (self.0.year() * 12 + i32::from(self.month()) - 1).saturating_add(months);
+        let year = count.div_euclid(12);
+        let month = u8::try_from(count.rem_euclid(12) + 1).ok().and_then(|month| Month::try_from(month).ok());
+        let date = month.and_then(|month| Date::from_calendar_date(year, month, self.0.day().min(month.length(year))).ok());
+        Day(date.unwrap_or(if months < 0 { Date::MIN } else { Date::MAX }))
     }
 
     /// Days from `self` to `other`: positive when `other` is later.
     pub fn days_until(self, other: Day) -> i32 {
-        self.0.until(other.0).map_or(0, |span| span.get_days())
+        other.0.to_julian_day() - self.0.to_julian_day()
     }
 
     /// Whole years from `self` (a birth date) to `on`.
@@ -129,8 +134,9 @@ mod zone {
         /// What the clock on the wall of a time zone says at an instant (UTC milliseconds).
         pub fn local(at: i64, zone_name: &str) -> Moment {
             let local = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone(zone_name));
+            let day = Day::new(local.year(), local.month(), local.day());
             Moment {
-                day: Day(local.date()),
+                day: day.unwrap_or(Day(time::Date::MAX)),
                 hour: local.hour(),
                 minute: local.minute(),
             }
@@ -140,9 +146,9 @@ mod zone {
     impl Day {
         /// The instant (UTC milliseconds) at which `hour`:`minute` of this day comes in a time zone.
         pub fn at(self, hour: i8, minute: i8, zone_name: &str) -> i64 {
-            self.0
-                .at(hour, minute, 0, 0)
-                .to_zoned(zone(zone_name))
+            let moment = jiff::civil::DateTime::new(self.year(), self.month(), self.day(), hour, minute, 0, 0);
+            moment
+                .and_then(|moment| moment.to_zoned(zone(zone_name)))
                 .map_or(0, |zoned| zoned.timestamp().as_millisecond())
         }
     }
@@ -162,6 +168,29 @@ mod tests {
         for text in ["2023-02-29", "2026-13-01", "2026-1-01", "2026-01-01x", "+026-01-01", "", "today"] {
             assert_eq!(Day::parse_iso(text), None, "{text}");
         }
+    }
+
+    proptest::proptest! {
+        // jiff, another library, knows the calendar too.
+        #[test]
+        fn the_calendar_agrees_with_another_librarys(year in 1800_i16..2200, month in 1_i8..13, day in 1_i8..32, days in -200_000_i32..200_000, months in -3000_i32..3000) {
+            use jiff::ToSpan as _;
+            let other = jiff::civil::Date::new(year, month, day).ok();
+            let ours = Day::new(year, month, day);
+            proptest::prop_assert_eq!(ours.map(|day| day.to_string()), other.map(|date| date.to_string()));
+            if let (Some(ours), Some(other)) = (ours, other) {
+                proptest::prop_assert_eq!(ours.plus_days(days).to_string(), other.checked_add(days.days()).expect("a date").to_string());
+                proptest::prop_assert_eq!(ours.plus_months(months).to_string(), other.checked_add(months.months()).expect("a date").to_string());
+                proptest::prop_assert_eq!(ours.days_until(ours.plus_days(days)), days);
+                proptest::prop_assert_eq!(ours.weekday(), usize::try_from(other.weekday().to_sunday_zero_offset()).expect("0 to 6"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_calendar_has_ends() {
+        assert_eq!(day("2026-01-31").plus_days(i32::MAX), day("9999-12-31"));
+        assert_eq!(day("2026-01-31").plus_months(i32::MAX), day("9999-12-31"));
     }
 
     #[test]

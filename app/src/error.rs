@@ -145,8 +145,8 @@ impl From<sqlx::Error> for AppError {
                 tracing::warn!("Database is busy or full: {database}");
                 AppError::Unavailable
             }
-            // A NUL in a text, which PostgreSQL does not keep: nothing a person types.
-            sqlx::Error::Database(database) if database.code().as_deref() == Some("22021") => AppError::Invalid(Vec::new()),
+            // A NUL in a text, which PostgreSQL does not take: nothing a person types, and no name of anything.
+            sqlx::Error::Database(database) if database.code().as_deref() == Some("22021") => AppError::NotFound,
             _ => internal(&error),
         }
     }

@@ -8,12 +8,12 @@ use crate::auth::Role;
 use crate::people::model::Circle;
 use crate::people::view::{People, role_words};
 use crate::texts::use_lang;
-use crate::ui::{Heading, Loaded, SummaryList, SummaryRow, TopBar};
+use crate::ui::{Heading, Loaded, SummaryList, SummaryRow, TopBar, answer};
 
 /// Who one is at the agency; for its admin also who else is.
 #[component]
 pub fn AgencyPage() -> impl IntoView {
-    let profile = Resource::new(|| (), |()| load_agency_profile());
+    let profile = answer(|| (), |()| load_agency_profile());
     view! {
         <TopBar/>
         <Loaded from=profile view=|profile| view! { <Shown profile=profile/> }/>

@@ -73,13 +73,19 @@ crate::queries! {
 
 macro_rules! bound {
     ($sql:expr, $actor:expr, $now:expr, $few:expr, $news:expr) => {
-        sqlx::query_scalar($sql).bind(&$actor.household).bind($now.day).bind(&$actor.person).bind($few).bind($news)
+        sqlx::query_scalar($sql)
+            .bind(&$actor.household)
+            .bind($now.day)
+            .bind(&$actor.person)
+            .bind($few)
+            .bind($news)
     };
 }
 
 /// The rows of [`DASHBOARD`] as one JSON text: each row that sqlx hands over costs about as much as finding it. Each engine has its own word for this.
 static SQLITE: LazyLock<String> = LazyLock::new(|| format!("SELECT json_group_array(json_array({COLUMNS})) FROM ({DASHBOARD}) AS part"));
-static POSTGRES: LazyLock<String> = LazyLock::new(|| format!("SELECT CAST(COALESCE(json_agg(json_build_array({COLUMNS})), '[]') AS TEXT) FROM ({DASHBOARD}) AS part"));
+static POSTGRES: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT CAST(COALESCE(json_agg(json_build_array({COLUMNS})), '[]') AS TEXT) FROM ({DASHBOARD}) AS part"));
 /// The columns of [`DASHBOARD`], in the order of [`Row`].
 const COLUMNS: &str = "kind, id, pet_id, w1, w2, w3, w4, w5, w6, d1, d2, d3, n1, n2, n3, n4, n5, n6, currency";
 

@@ -7,13 +7,13 @@ use super::api::{EndOtherSessions, EndSession, ThatWasMe, list_sessions};
 use super::model::{NewSignIn, SessionLine, Sessions};
 use crate::account::view::AccountPage;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Badge, Icon, IconView, Loaded, Tone};
+use crate::ui::{Badge, Icon, IconView, Loaded, Tone, answer};
 
 /// Where one is signed in; each can be ended. Plain forms: they work whatever the browser runs.
 #[component]
 pub fn SessionsPage() -> impl IntoView {
     let l = use_lang();
-    let page = Resource::new(|| (), |()| list_sessions());
+    let page = answer(|| (), |()| list_sessions());
     view! {
         <AccountPage here="/account/sessions" title=l.sessions_title()>
             <p class="soft">{l.sessions_intro()}</p>

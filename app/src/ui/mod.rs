@@ -1,5 +1,6 @@
 //! Our own components on native HTML. No word of the domain: texts come in as properties or from `ui_…` keys.
 
+mod answer;
 mod button;
 mod card;
 mod date;
@@ -16,6 +17,7 @@ mod steps;
 pub mod styleguide;
 mod summary;
 
+pub use answer::{Answer, Wire, answer};
 pub use button::{Button, ButtonLink, Look};
 pub use card::{Badge, Card, Empty, Notice, Tone};
 pub use date::{day_check, day_full, day_long, day_medium, day_near, day_short, day_soon, moment_long, relative_day};

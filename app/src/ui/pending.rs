@@ -1,7 +1,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{DeadEnd, Icon};
+use super::{Answer, DeadEnd, Icon};
 use crate::error::AppError;
 use crate::texts::use_lang;
 
@@ -22,7 +22,7 @@ pub fn Skeleton() -> impl IntoView {
 #[component]
 pub fn Loaded<T, V>(
     /// What is fetched.
-    from: Resource<Result<T, AppError>>,
+    from: Answer<T>,
     /// How it looks.
     view: fn(T) -> V,
 ) -> impl IntoView
@@ -47,7 +47,7 @@ where
 #[component]
 pub fn LoadedFast<T, V>(
     /// What is fetched.
-    from: Resource<Result<T, AppError>>,
+    from: Answer<T>,
     /// How it looks.
     view: fn(T) -> V,
 ) -> impl IntoView

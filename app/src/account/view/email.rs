@@ -9,7 +9,7 @@ use crate::account::api::{ChangeEmail, ConfirmEmail, new_email};
 use crate::account::model::Waiting;
 use crate::auth::view::LinkGone;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Loaded, Look, TextField, use_checked_form, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Loaded, Look, TextField, answer, use_checked_form, use_form_errors};
 
 /// Asks for a new address; then: a letter is on its way to it.
 #[component]
@@ -53,7 +53,7 @@ fn Ask() -> impl IntoView {
 pub fn ConfirmEmailPage() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
-    let waiting = Resource::new(token, new_email);
+    let waiting = answer(token, new_email);
     view! { <Loaded from=waiting view=|waiting| view! { <Confirm waiting=waiting/> }/> }
 }
 

@@ -9,13 +9,13 @@ use crate::account::api::{ChangePassword, load_profile};
 use crate::account::model::Profile;
 use crate::auth::view::NewPasswordFields;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Loaded, Look, Notice, TextField, Tone, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Loaded, Look, Notice, TextField, Tone, answer, use_form_errors};
 
 /// The password before, and the new one.
 #[component]
 pub fn PasswordPage() -> impl IntoView {
     let l = use_lang();
-    let profile = Resource::new(|| (), |()| load_profile());
+    let profile = answer(|| (), |()| load_profile());
     let query = use_query_map();
     view! {
         <AccountPage here="/account" title=l.password_change_title()>

@@ -6,13 +6,13 @@ use super::AccountPage;
 use crate::account::api::load_profile;
 use crate::account::model::Profile;
 use crate::texts::use_lang;
-use crate::ui::{Icon, IconView, Loaded, SummaryList, SummaryRow};
+use crate::ui::{Icon, IconView, Loaded, SummaryList, SummaryRow, answer};
 
 /// Who you are to us, and how we reach you.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let l = use_lang();
-    let profile = Resource::new(|| (), |()| load_profile());
+    let profile = answer(|| (), |()| load_profile());
     view! {
         <AccountPage here="/account" title=l.account_profile()>
             <Loaded from=profile view=|profile| view! { <Facts profile=profile/> }/>

@@ -7,7 +7,7 @@ use super::api::{CheckIdentity, begin_check};
 use crate::register::model::IdentityForm;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{ErrorSummary, Heading, Loaded, TextField, use_form_errors};
+use crate::ui::{ErrorSummary, Heading, Loaded, TextField, answer, use_form_errors};
 
 /// What the sign-in page says of the provider: only the server knows whether there is one, so the browser's code need not hold it.
 #[cfg(feature = "ssr")]
@@ -50,7 +50,7 @@ fn escaped(text: &str) -> String {
 /// After the first sign-in at the provider: which policy is yours? A plain form, since its way on leaves the running app.
 #[component]
 pub fn CheckPage() -> impl IntoView {
-    let form = Resource::new(|| (), |()| begin_check());
+    let form = answer(|| (), |()| begin_check());
     view! {
         <div class="sign-in">
             <LogoMark/>

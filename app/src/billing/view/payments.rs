@@ -10,7 +10,7 @@ use crate::billing::api;
 use crate::billing::model::PaymentsView;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar, answer};
 
 /// What is owed, how to pay it, and every movement of money.
 #[component]
@@ -18,7 +18,7 @@ pub fn PaymentsPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
     let before = move || query.with(|query| query.get("before").unwrap_or_default());
-    let page = Resource::new(before, api::payments);
+    let page = answer(before, api::payments);
     view! {
         <TopBar><Heading words=l.billing_title()/></TopBar>
         <Loaded from=page view=show/>

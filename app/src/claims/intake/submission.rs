@@ -8,7 +8,8 @@ use super::questions::{self, Filled};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use crate::auth::Policyholder;
-use crate::claims::model::{ClaimState, EventKind};
+use crate::claims::model::{Actor, ClaimState, EventKind};
+use crate::claims::store::record;
 use crate::db::{Tx, lost_a_race};
 use crate::error::AppError;
 use crate::execute;
@@ -29,7 +30,6 @@ crate::queries! {
             total_cents, currency, notes, state, answer_by, submitted_at, submitted_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     LINE = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, 1, $3, $4)";
-    EVENT = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES ($1, $2, $3, $4, 'policyholder', $5)";
 }
 
 /// Makes the claim of a draft, all of it or nothing. Sent twice, from two tabs, or again after a time-out, it is the same claim.
@@ -103,6 +103,6 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draf
     )?;
     execute!(tx.run(), LINE, state.new_id(), claim, l.intake_line_total(), filled.total.cents)?;
     pages::attach(tx, &draft.id, claim).await?;
-    execute!(tx.run(), EVENT, state.new_id(), claim, now, EventKind::Submitted, &actor.person)?;
+    record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
 }

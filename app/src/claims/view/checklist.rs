@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
-use super::words::near;
 use crate::claims::model::ClaimDetail;
 use crate::ids::{Series, show_number};
 use crate::texts::{Lang, use_lang};
+use crate::ui::day_soon;
 use crate::ui::{ButtonLink, Icon, IconView, Sentence};
 use crate::workflow::model::{Owner, Requirement, RequirementState, What};
 
@@ -41,7 +41,7 @@ pub fn Checklist(
                                     <div>
                                         <strong>{what}</strong>
                                         {open.then(|| view! { <p class="soft">{why}</p> })}
-                                        <p><Sentence words=from_whom(item, near(item.due_on, today, l), l)/></p>
+                                        <p><Sentence words=from_whom(item, day_soon(l, item.due_on, today), l)/></p>
                                     </div>
                                 </li>
                             }

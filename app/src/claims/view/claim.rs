@@ -9,14 +9,14 @@ use super::decision::Sums;
 use super::invoice::{Answers, Pages};
 use super::timeline::Timeline;
 use super::withdraw::WithdrawForm;
-use super::words::{badge, headline, near, sentence, turn};
+use super::words::{badge, headline, sentence, turn};
 use crate::claims::api::{WithdrawClaim, find_claim};
 use crate::claims::model::{ClaimDetail, ClaimState};
 use crate::day::Day;
 use crate::ids::{ClaimId, Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, day_near};
+use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, answer, day_near, day_soon};
 
 /// One claim.
 #[component]
@@ -25,7 +25,7 @@ pub fn ClaimPage() -> impl IntoView {
     let params = use_params_map();
     let withdraw = ServerAction::<WithdrawClaim>::new();
     provide_context(withdraw);
-    let claim = Resource::new(
+    let claim = answer(
         move || (ClaimId(params.read().get("claim").unwrap_or_default()), withdraw.version().get()),
         |(claim, _)| find_claim(claim),
     );
@@ -75,7 +75,7 @@ fn Filed(number: String, answer_by: Day, today: Day) -> impl IntoView {
             <p class="row filed"><IconView icon=Icon::CircleCheck/><strong>{l.claims_filed_title()}</strong></p>
             <p><Sentence words=l.claims_filed_number(number)/></p>
             <p>{l.claims_filed_next()}</p>
-            <p><Sentence words=l.claims_filed_by(near(answer_by, today, l))/></p>
+            <p><Sentence words=l.claims_filed_by(day_soon(l, answer_by, today))/></p>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use crate::claims::model::{Actor, ClaimState, ClaimSummary, Event, EventKind, Li
 use crate::claims::rules::Next;
 use crate::day::Day;
 use crate::texts::Lang;
-use crate::ui::{Icon, Tone, day_full, day_long};
+use crate::ui::{Icon, Tone, day_soon};
 use crate::workflow::model::What;
 
 #[cfg(all(test, feature = "ssr"))]
@@ -30,17 +30,17 @@ pub fn badge(claim: &ClaimSummary, l: Lang) -> (Tone, &'static str) {
 
 /// How it stands, who acts next and by when. Dates that count stand between `[[` and `]]`.
 pub fn sentence(claim: &ClaimSummary, today: Day, l: Lang) -> String {
-    let answer_by = near(claim.answer_by, today, l);
+    let answer_by = day_soon(l, claim.answer_by, today);
     match (claim.state, &claim.reader) {
         (ClaimState::Received, _) => l.claims_says_received(answer_by),
         (ClaimState::InReview, Some(reader)) => l.claims_says_read_by(answer_by, reader),
         (ClaimState::InReview, None) => l.claims_says_in_review(answer_by),
         (ClaimState::WaitingForYou, _) => match claim.missing {
-            Some(missing) => l.claims_says_waiting_for_you(near(missing.due_on, today, l), what_is_missing(missing.what, l)),
+            Some(missing) => l.claims_says_waiting_for_you(day_soon(l, missing.due_on, today), what_is_missing(missing.what, l)),
             None => l.claims_says_waiting_for_you_somehow().to_owned(),
         },
         (ClaimState::WaitingForVet, _) => match claim.missing {
-            Some(missing) => l.claims_says_waiting_for_vet(near(missing.due_on, today, l), what_is_missing(missing.what, l)),
+            Some(missing) => l.claims_says_waiting_for_vet(day_soon(l, missing.due_on, today), what_is_missing(missing.what, l)),
             None => l.claims_says_waiting_for_vet_somehow().to_owned(),
         },
         (ClaimState::Decided | ClaimState::Paid, _) => match (&claim.payout, claim.payable) {
@@ -54,7 +54,7 @@ pub fn sentence(claim: &ClaimSummary, today: Day, l: Lang) -> String {
 
 /// Where the money is. "Paid" is only said when it has arrived.
 pub fn money_moves(payout: &Payout, today: Day, l: Lang) -> String {
-    let arrives_by = near(payout.arrives_by, today, l);
+    let arrives_by = day_soon(l, payout.arrives_by, today);
     let bank = match payout.account_ending.as_str() {
         "" => l.claims_your_bank().to_owned(),
         ending => l.claims_your_bank_ending(ending),
@@ -62,7 +62,7 @@ pub fn money_moves(payout: &Payout, today: Day, l: Lang) -> String {
     match (payout.state, payout.arrived_on) {
         (PayoutState::Approved, _) => l.claims_says_approved(payout.amount, bank, arrives_by),
         (PayoutState::Sent, _) => l.claims_says_sent(payout.amount, bank, arrives_by),
-        (PayoutState::Arrived, Some(day)) => l.claims_says_arrived(payout.amount, bank, near(day, today, l)),
+        (PayoutState::Arrived, Some(day)) => l.claims_says_arrived(payout.amount, bank, day_soon(l, day, today)),
         (PayoutState::Arrived, None) => l.claims_says_arrived_somewhen(payout.amount, bank),
         (PayoutState::Returned, _) => l.claims_says_returned(payout.amount, bank),
     }
@@ -140,14 +140,14 @@ pub fn happened(event: &Event, l: Lang) -> String {
 
 /// The next milestone, with its date; nothing when there is none ahead.
 pub fn ahead(claim: &ClaimSummary, today: Day, l: Lang) -> Option<String> {
-    let due = claim.missing.map(|missing| near(missing.due_on, today, l));
+    let due = claim.missing.map(|missing| day_soon(l, missing.due_on, today));
     match claim.state {
-        ClaimState::Received | ClaimState::InReview => Some(l.claims_ahead_answer(near(claim.answer_by, today, l))),
+        ClaimState::Received | ClaimState::InReview => Some(l.claims_ahead_answer(day_soon(l, claim.answer_by, today))),
         ClaimState::WaitingForYou => due.map(|due| l.claims_ahead_you(due)),
         ClaimState::WaitingForVet => due.map(|due| l.claims_ahead_vet(due)),
         ClaimState::Decided => {
             let payout = claim.payout.as_ref()?;
-            matches!(payout.state, PayoutState::Approved | PayoutState::Sent).then(|| l.claims_ahead_money(near(payout.arrives_by, today, l)))
+            matches!(payout.state, PayoutState::Approved | PayoutState::Sent).then(|| l.claims_ahead_money(day_soon(l, payout.arrives_by, today)))
         }
         ClaimState::Paid | ClaimState::Withdrawn => None,
     }
@@ -171,14 +171,5 @@ pub fn reason_words(reason: LineReason, l: Lang) -> &'static str {
         LineReason::Wellness => l.claims_reason_wellness(),
         LineReason::Food => l.claims_reason_food(),
         LineReason::Other => l.claims_reason_other(),
-    }
-}
-
-/// A day near today with its weekday, any other with its year.
-pub fn near(day: Day, today: Day, l: Lang) -> String {
-    if today.days_until(day).abs() < 100 {
-        day_long(l, day)
-    } else {
-        day_full(l, day)
     }
 }

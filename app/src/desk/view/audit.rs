@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::desk::api::load_audit;
 use crate::desk::model::{self, AuditFilter, AuditLine};
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, FormErrors, Heading, Icon, Loaded, Look, TextField, TopBar, moment_long};
+use crate::ui::{Button, ButtonLink, FormErrors, Heading, Icon, Loaded, Look, TextField, TopBar, answer, moment_long};
 
 /// Names of the filter's fields, in the address and in the form.
 const FIELDS: [&str; 5] = ["actor", "action", "subject", "from", "to"];
@@ -49,7 +49,7 @@ pub fn AuditPage() -> impl IntoView {
         };
         (query.get("before").and_then(|seq| seq.parse().ok()), filter)
     };
-    let page = Resource::new(asked, |(before, filter)| load_audit(before, filter));
+    let page = answer(asked, |(before, filter)| load_audit(before, filter));
     let none = FormErrors::default();
     view! {
         <TopBar/>

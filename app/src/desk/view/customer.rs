@@ -13,7 +13,7 @@ use crate::ids::{HouseholdId, Series, show_number};
 use crate::pets::model::PetEntry;
 use crate::pets::view::{cover_badge, species_words};
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, Loaded, SummaryList, SummaryRow, Tone, TopBar, relative_day};
+use crate::ui::{Badge, Heading, Loaded, SummaryList, SummaryRow, Tone, TopBar, answer, relative_day};
 
 /// One customer.
 #[component]
@@ -21,7 +21,7 @@ pub fn CustomerPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
     let id = move || HouseholdId(params.read().get("household").unwrap_or_default());
-    let customer = Resource::new(id, load_customer);
+    let customer = answer(id, load_customer);
     view! {
         <TopBar back=("/desk".to_owned(), l.desk_search().to_owned())/>
         <Loaded from=customer view=|customer| view! { <Shown customer=customer/> }/>

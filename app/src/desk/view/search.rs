@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::desk::api::search;
 use crate::desk::model::Found;
 use crate::texts::use_lang;
-use crate::ui::{Button, FormErrors, Heading, Icon, IconView, Loaded, TextField, TopBar};
+use crate::ui::{Button, FormErrors, Heading, Icon, IconView, Loaded, TextField, TopBar, answer};
 
 /// Finds a customer by policy number or e-mail address.
 #[component]
@@ -14,7 +14,7 @@ pub fn SearchPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
     let typed = move || query.read().get("q").unwrap_or_default();
-    let found = Resource::new(typed, |typed| async move {
+    let found = answer(typed, |typed| async move {
         let asked = !typed.trim().is_empty();
         search(typed).await.map(|found| asked.then_some(found))
     });

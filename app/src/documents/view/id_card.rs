@@ -10,7 +10,7 @@ use crate::pets::form::show_microchip;
 use crate::pets::model::{CoverState, PetEntry};
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar, day_medium};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar, answer, day_medium};
 
 /// What is shown at the clinic.
 #[component]
@@ -18,7 +18,7 @@ pub fn IdCardPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
     let id = move || PetId(params.with(|params| params.get("pet").unwrap_or_default()));
-    let card = Resource::new(id, load_id_card);
+    let card = answer(id, load_id_card);
     view! {
         <TopBar back=("/documents".to_owned(), l.documents_title().to_owned())/>
         <Loaded

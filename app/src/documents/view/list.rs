@@ -7,13 +7,13 @@ use crate::documents::cards_model::Documents;
 use crate::ids::{Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, TopBar, answer};
 
 /// What can be fetched: an ID card for each insured pet.
 #[component]
 pub fn DocumentsPage() -> impl IntoView {
     let l = use_lang();
-    let documents = Resource::new(|| (), |()| list_documents());
+    let documents = answer(|| (), |()| list_documents());
     view! {
         <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>
         <div class="stack">

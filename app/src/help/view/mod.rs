@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::api::contact;
 use crate::brand::Brand;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Heading, Icon, IconView, Loaded, TopBar};
+use crate::ui::{Heading, Icon, IconView, Loaded, TopBar, answer};
 
 /// A question and its answer.
 type Faq = (&'static str, &'static str);
@@ -14,7 +14,7 @@ type Faq = (&'static str, &'static str);
 #[component]
 pub fn HelpPage() -> impl IntoView {
     let l = use_lang();
-    let brand = Resource::new(|| (), |()| contact());
+    let brand = answer(|| (), |()| contact());
     view! {
         <TopBar/>
         <div class="help-page">

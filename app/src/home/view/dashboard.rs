@@ -15,12 +15,12 @@ use crate::home::model::{Dashboard, HomePet, PartOfDay, Unfinished};
 use crate::pets::view::PetPicture;
 use crate::shell::use_roles;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, relative_day};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, answer, relative_day};
 
 /// What needs the person, what is under way, what is left, what happened.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let page = Resource::new(|| (), |()| api::read_dashboard());
+    let page = answer(|| (), |()| api::read_dashboard());
     view! { <LoadedFast from=page view=dashboard/> }
 }
 

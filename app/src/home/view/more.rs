@@ -10,13 +10,13 @@ use crate::documents::api::list_documents;
 use crate::documents::cards_model::Documents;
 use crate::shell::{Theme, use_roles};
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Choice, Heading, Icon, IconView, Loaded, TopBar};
+use crate::ui::{Choice, Heading, Icon, IconView, Loaded, TopBar, answer};
 
 /// What has no place of its own in the bar: documents, help, how the portal speaks and looks, signing out.
 #[component]
 pub fn MorePage() -> impl IntoView {
     let l = use_lang();
-    let me = Resource::new(|| (), |()| load_me());
+    let me = answer(|| (), |()| load_me());
     let view = use_roles().may(Power::View);
     view! {
         <TopBar/>
@@ -48,7 +48,7 @@ fn Line(href: String, icon: Icon, words: String, #[prop(optional, into)] hint: O
 #[component]
 fn DocumentLines() -> impl IntoView {
     let l = use_lang();
-    let documents = Resource::new(|| (), |()| list_documents());
+    let documents = answer(|| (), |()| list_documents());
     view! {
         <Line href="/documents".to_owned() icon=Icon::Files words=l.documents_title().to_owned() hint=l.more_documents_hint()/>
         <Loaded from=documents view=|documents| view! { <CardLines documents=documents/> }/>

@@ -10,7 +10,9 @@ use crate::ids::{InvitationId, PersonId};
 use crate::people::api::{Change, Invite, Remove, RestoreInvitation, WithdrawInvitation, load_circle};
 use crate::people::model::{Circle, CircleView, InviteForm, Invited, Member};
 use crate::texts::use_lang;
-use crate::ui::{Button, ConfirmDialog, ErrorSummary, Field, FieldProblem, FormErrors, Loaded, Look, Notice, TextField, Tone, day_full, use_form_errors};
+use crate::ui::{
+    Button, ConfirmDialog, ErrorSummary, Field, FieldProblem, FormErrors, Loaded, Look, Notice, TextField, Tone, answer, day_full, use_form_errors,
+};
 
 /// What can be done here, so that the list is fetched again afterwards.
 #[derive(Clone, Copy)]
@@ -50,7 +52,7 @@ pub fn People(
             acts.restore.version().get(),
         )
     };
-    let circle = Resource::new(asked, move |(removed, withdrawn, ..)| {
+    let circle = answer(asked, move |(removed, withdrawn, ..)| {
         load_circle(of, removed.map(PersonId), withdrawn.map(InvitationId))
     });
     view! { <Loaded from=circle view=|circle| view! { <Circled circle=circle/> }/> }

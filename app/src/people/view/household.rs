@@ -10,13 +10,13 @@ use crate::people::api::{ChooseHome, load_homes};
 use crate::people::model::{Circle, Home};
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{Loaded, Look};
+use crate::ui::{Loaded, Look, answer};
 
 /// Who may act for the household, for its policyholder; for a member, what they may do; and the way to other households.
 #[component]
 pub fn HouseholdPage() -> impl IntoView {
     let l = use_lang();
-    let homes = Resource::new(|| (), |()| load_homes());
+    let homes = answer(|| (), |()| load_homes());
     let own = use_roles().own();
     view! {
         <AccountPage here="/account/household" title=l.people_household()>

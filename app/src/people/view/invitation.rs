@@ -11,7 +11,7 @@ use crate::people::invitation_api::{Accept, Join, load_invitation};
 use crate::people::model::{Circle, How, Invitation, OpenInvitation};
 use crate::shell::LogoMark;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, SummaryList, SummaryRow, TextField, day_full, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, SummaryList, SummaryRow, TextField, answer, day_full, use_form_errors};
 
 fn use_token() -> String {
     use_params_map().with_untracked(|params| params.get("token").unwrap_or_default())
@@ -21,7 +21,7 @@ fn use_token() -> String {
 #[component]
 pub fn InvitationPage() -> impl IntoView {
     let token = use_token();
-    let invitation = Resource::new(|| (), move |()| load_invitation(token.clone()));
+    let invitation = answer(|| (), move |()| load_invitation(token.clone()));
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -10,7 +10,7 @@ use crate::ids::PetId;
 use crate::pets::api::{ChangePet, load_pet_to_change};
 use crate::pets::model::PetToChange;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, SummaryList, SummaryRow, TopBar, use_checked_form};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, SummaryList, SummaryRow, TopBar, answer, use_checked_form};
 
 /// What a policyholder may put right about a pet.
 #[component]
@@ -18,7 +18,7 @@ pub fn PetEditPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
     let id = move || PetId(params.with(|params| params.get("pet").unwrap_or_default()));
-    let pet = Resource::new(id, load_pet_to_change);
+    let pet = answer(id, load_pet_to_change);
     view! {
         <TopBar back=(format!("/pets/{}", id()), l.pets_back_to_pet().to_owned())/>
         <Loaded from=pet view=|pet| view! { <EditForm pet=pet/> }/>

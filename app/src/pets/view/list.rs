@@ -7,13 +7,13 @@ use crate::pets::api::list_pets;
 use crate::pets::model::PetEntry;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{Badge, ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, TopBar};
+use crate::ui::{Badge, ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, TopBar, answer};
 
 /// All pets of the household: those insured, those not, and those remembered.
 #[component]
 pub fn PetsPage() -> impl IntoView {
     let l = use_lang();
-    let pets = Resource::new(|| (), |()| list_pets());
+    let pets = answer(|| (), |()| list_pets());
     view! {
         <TopBar/>
         <div class="stack">

@@ -11,7 +11,7 @@ use crate::pets::api::{AddPet, begin_new_pet};
 use crate::pets::model::{NewPet, Species};
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Icon, IconView, Loaded, TopBar, Trouble, use_checked_form};
+use crate::ui::{Button, ErrorSummary, Heading, Icon, IconView, Loaded, TopBar, Trouble, answer, use_checked_form};
 
 /// The species in the order in which they are offered: the commonest first.
 const OFFERED: [Species; 5] = [Species::Dog, Species::Cat, Species::Rabbit, Species::Bird, Species::SmallMammal];
@@ -73,7 +73,7 @@ fn SpeciesChoice() -> impl IntoView {
 #[component]
 fn Details(species: Species) -> impl IntoView {
     let l = use_lang();
-    let new = Resource::new(|| (), |()| begin_new_pet());
+    let new = answer(|| (), |()| begin_new_pet());
     view! {
         <Heading words=l.pets_new_title()/>
         <p class="soft">{l.pets_new_intro()}</p>

@@ -16,7 +16,7 @@ use crate::pets::model::{CoverState, Pet, PetEntry, Profile, RecentClaim, Sex};
 use crate::pets::rules::may_ask_for_cover;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, IconView, Loaded, Look, SummaryList, SummaryRow, TopBar, day_full, relative_day};
+use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, IconView, Loaded, Look, SummaryList, SummaryRow, TopBar, answer, day_full, relative_day};
 
 /// Everything about one pet.
 #[component]
@@ -26,7 +26,7 @@ pub fn PetPage() -> impl IntoView {
     let id = move || PetId(params.with(|params| params.get("pet").unwrap_or_default()));
     let ask = ServerAction::<AskForCover>::new();
     provide_context(ask);
-    let profile = Resource::new(move || (id(), ask.version().get()), |(pet, _)| load_profile(pet));
+    let profile = answer(move || (id(), ask.version().get()), |(pet, _)| load_profile(pet));
     view! {
         <TopBar back=("/pets".to_owned(), l.pets_back().to_owned())/>
         <Loaded from=profile view=|profile| view! { <PetProfile profile=profile/> }/>

@@ -14,7 +14,7 @@ use crate::policies::model::PolicyView;
 use crate::policies::rules::goes_on;
 use crate::shell::use_roles;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, Loaded, Look, TopBar, day_full};
+use crate::ui::{Badge, ButtonLink, Heading, HelpBlock, Icon, Loaded, Look, TopBar, answer, day_full};
 
 /// What a policy covers, from when, what is left of it, and what it costs.
 #[component]
@@ -22,7 +22,7 @@ pub fn PolicyPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
     let id = move || PolicyId(params.with(|params| params.get("policy").unwrap_or_default()));
-    let page = Resource::new(id, api::policy);
+    let page = answer(id, api::policy);
     view! {
         <TopBar back=("/pets".to_owned(), l.nav_pets().to_owned())/>
         <Loaded from=page view=show/>

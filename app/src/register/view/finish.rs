@@ -10,14 +10,14 @@ use crate::register::api::{FinishRegistration, FinishWithPasskey, look_at_invita
 use crate::register::model::Invited;
 use crate::shell::{LogoMark, SignedIn};
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, answer, use_form_errors};
 
 /// Behind the link of a registration: choose a password, and you are in.
 #[component]
 pub fn FinishRegistrationPage() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
-    let invited = Resource::new(token, look_at_invitation);
+    let invited = answer(token, look_at_invitation);
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -8,12 +8,12 @@ use crate::register::api::{AskToRegister, begin_registration};
 use crate::register::model::IdentityForm;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, HelpBlock, Loaded, Look, TextField, use_checked_form};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, HelpBlock, Loaded, Look, TextField, answer, use_checked_form};
 
 /// Three facts that stand on a policy; then: a letter is on its way.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let form = Resource::new(|| (), |()| begin_registration());
+    let form = answer(|| (), |()| begin_registration());
     let query = use_query_map();
     view! {
         <div class="sign-in">

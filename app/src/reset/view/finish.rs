@@ -9,14 +9,14 @@ use crate::reset::api::{FinishReset, look_at_reset};
 use crate::reset::model::Resetting;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Loaded, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, answer, use_form_errors};
 
 /// Behind the link of a lost password: choose a new one.
 #[component]
 pub fn FinishResetPage() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
-    let resetting = Resource::new(token, look_at_reset);
+    let resetting = answer(token, look_at_reset);
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -8,12 +8,12 @@ use crate::reset::api::{AskToReset, begin_reset};
 use crate::reset::model::ResetForm;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_checked_form};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_checked_form};
 
 /// Asks for the address; then: a letter is on its way; at the end: sign in with the new password.
 #[component]
 pub fn ResetPage() -> impl IntoView {
-    let form = Resource::new(|| (), |()| begin_reset());
+    let form = answer(|| (), |()| begin_reset());
     let query = use_query_map();
     let reached = move |step: &str| query.with(|query| query.get(step).is_some());
     view! {

@@ -8,13 +8,13 @@ use crate::auth::factors::rules::LONGEST_NAME;
 use crate::auth::factors::set_up_api::{ConfirmApp, load_app};
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_form_errors};
 
 /// The secret of an app, as a picture and as text, and the code that shows that it arrived.
 #[component]
 pub fn AppPage() -> impl IntoView {
     let l = use_lang();
-    let app = Resource::new(|| (), |()| load_app());
+    let app = answer(|| (), |()| load_app());
     view! {
         <div class="sign-in">
             <LogoMark/>

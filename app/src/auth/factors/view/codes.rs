@@ -9,13 +9,13 @@ use crate::auth::factors::set_up_api::{CodesKept, load_codes, load_security};
 use crate::auth::model::safe_next;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, answer, use_form_errors};
 
 /// Ten new recovery codes, until they are written down.
 #[component]
 pub fn CodesPage() -> impl IntoView {
     let l = use_lang();
-    let codes = Resource::new(|| (), |()| load_codes());
+    let codes = answer(|| (), |()| load_codes());
     view! {
         <div class="sign-in">
             <LogoMark/>
@@ -55,7 +55,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
 #[component]
 pub fn RecoveredPage() -> impl IntoView {
     let l = use_lang();
-    let security = Resource::new(|| (), |()| load_security());
+    let security = answer(|| (), |()| load_security());
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -10,7 +10,7 @@ use crate::auth::factors::rules::LONGEST_NAME;
 use crate::auth::factors::set_up_api::{RemoveFactor, RenameFactor, load_security};
 use crate::error::AppError;
 use crate::texts::use_lang;
-use crate::ui::{Button, ConfirmDialog, ErrorSummary, Heading, Loaded, Look, TextField, TopBar, use_form_errors};
+use crate::ui::{Button, ConfirmDialog, ErrorSummary, Heading, Loaded, Look, TextField, TopBar, answer, use_form_errors};
 
 async fn load_factor(id: String) -> Result<Factor, AppError> {
     let security = load_security().await?;
@@ -22,7 +22,7 @@ async fn load_factor(id: String) -> Result<Factor, AppError> {
 pub fn FactorPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
-    let factor = Resource::new(move || params.with(|params| params.get("factor").unwrap_or_default()), load_factor);
+    let factor = answer(move || params.with(|params| params.get("factor").unwrap_or_default()), load_factor);
     view! {
         <TopBar back=("/account/security".to_owned(), l.security_title().to_owned())/>
         <Loaded from=factor view=|factor| view! { <Parts factor=factor/> }/>

@@ -7,14 +7,14 @@ use leptos_router::hooks::use_query_map;
 use crate::auth::factors::set_up_api::{BeginPhone, ConfirmPhone, load_phone};
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_form_errors};
 
 /// A number for codes by text message, proved by one.
 #[component]
 pub fn PhonePage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
-    let phone = Resource::new(move || query.with(|query| query.get("sent").is_some()), |_| load_phone());
+    let phone = answer(move || query.with(|query| query.get("sent").is_some()), |_| load_phone());
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -12,13 +12,13 @@ use crate::auth::factors::model::Ways;
 use crate::auth::model::safe_next;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_form_errors};
 
 /// One more proof before something that is hard to undo, then back.
 #[component]
 pub fn ProvePage() -> impl IntoView {
     let l = use_lang();
-    let ways = Resource::new(|| (), |()| load_ways());
+    let ways = answer(|| (), |()| load_ways());
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -10,7 +10,7 @@ use crate::auth::factors::sign_in_api::{AnswerCode, AnswerRecovery, SendCode, lo
 use crate::error::AppError;
 use crate::shell::{LogoMark, SignedIn};
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, FormErrors, Heading, Loaded, Look, TextField, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, FormErrors, Heading, Loaded, Look, TextField, answer, use_form_errors};
 
 /// After the password: a code, a passkey, or what stands in for them.
 #[component]
@@ -18,7 +18,7 @@ pub fn SecondStepPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
     // Another way is another page to fetch: a code may have been sent since.
-    let step = Resource::new(move || query.with(|query| query.get("by").unwrap_or_default()), |_| load_second_step());
+    let step = answer(move || query.with(|query| query.get("by").unwrap_or_default()), |_| load_second_step());
     view! {
         <div class="sign-in">
             <LogoMark/>

@@ -9,13 +9,13 @@ use crate::auth::factors::model::{Factor, Kind, Security};
 use crate::auth::factors::set_up_api::{RenewCodes, load_security};
 use crate::day::Day;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Icon, IconView, Loaded, Look, Notice, Tone, day_full, moment_long, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Icon, IconView, Loaded, Look, Notice, Tone, answer, day_full, moment_long, use_form_errors};
 
 /// All that one proves oneself with.
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let l = use_lang();
-    let security = Resource::new(|| (), |()| load_security());
+    let security = answer(|| (), |()| load_security());
     view! {
         <AccountPage here="/account/security" title=l.security_title()>
             <Loaded from=security view=|security| view! { <Parts security=security/> }/>

@@ -9,13 +9,13 @@ use crate::auth::factors::rules::LONGEST_NAME;
 use crate::auth::factors::set_up_api::{BeginApp, load_offer};
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_form_errors};
 
 /// Something to prove oneself with: a passkey first, an app second.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let l = use_lang();
-    let offer = Resource::new(|| (), |()| load_offer());
+    let offer = answer(|| (), |()| load_offer());
     view! {
         <div class="sign-in">
             <LogoMark/>

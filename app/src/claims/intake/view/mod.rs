@@ -48,7 +48,7 @@ use frame::Frame;
 #[component]
 pub fn WizardStart() -> impl IntoView {
     let query = use_query_map();
-    let start = Resource::new(move || query.with(|query| query.get("pet").map(PetId)), api::start);
+    let start = crate::ui::answer(move || query.with(|query| query.get("pet").map(PetId)), api::start);
     view! { <Loaded from=start view=elsewhere/> }
 }
 
@@ -57,7 +57,7 @@ pub fn WizardStart() -> impl IntoView {
 pub fn WizardPage() -> impl IntoView {
     let params = use_params_map();
     let question = Memo::new(move |_| params.with(|params| Question::parse(&params.get("question")?)));
-    let look = Resource::new(
+    let look = crate::ui::answer(
         move || question.get(),
         |question| async move { api::look(question.ok_or(AppError::NotFound)?).await },
     );
