@@ -1,21 +1,14 @@
-// A policyholder opens their account by the facts on their policy, with and without JavaScript. The letter is read where the demo leaves it.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// A policyholder opens their account by the facts on their policy, with and without JavaScript.
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "@playwright/test";
+import { letter } from "./support/letters";
 import { hasScript, heading, ready } from "./support/portal";
 
 const data = resolve(import.meta.dirname, "../data/e2e");
 const password = "plinth gravel otter seventy";
 
 type Newcomer = { policy_number: string; birth_on: string; postcode: string; email: string };
-
-/** The newest letter to an address, its soft line breaks undone. */
-function letter(to: string): string | undefined {
-  const folder = join(data, "mail");
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".eml")).sort().reverse() : [];
-  const letters = files.map((name) => readFileSync(join(folder, name), "utf8").replace(/=\r?\n/g, ""));
-  return letters.find((text) => text.includes(`To: ${to}`));
-}
 
 test.skip(({ isMobile }) => !isMobile, "the journey of the phone");
 

@@ -10,5 +10,5 @@ use crate::error::AppError;
 pub async fn read_dashboard() -> Result<Dashboard, AppError> {
     let actor = crate::auth::at_home().await?;
     let state = crate::auth::app_state()?;
-    Ok(super::store::dashboard(&state, &actor, crate::texts::use_lang()).await?)
+    super::store::dashboard(&state, &actor, crate::texts::use_lang()).await
 }
