@@ -12,7 +12,7 @@ export PAWTAL_OIDC_NAME="Test ID"
 
 [ -x "$PAWTAL" ] || die "there is no release build. Run 'make build' first."
 rm -rf "$data"
-scripts/book.sh "$PAWTAL" "$data" 40 7
+scripts/book.sh "$PAWTAL" "$data" 200 7
 use_book "$data"
 "$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"

@@ -70,11 +70,13 @@ fn Circled(circle: CircleView) -> impl IntoView {
         form,
         today,
     } = circle;
-    let sent = use_query_map().with_untracked(|query| query.get("sent").is_some());
+    // The address says so only after the answer is here.
+    let query = use_query_map();
+    let sent = move || query.with(|query| query.get("sent").is_some());
     let (nobody, waiting) = (members.is_empty(), !invited.is_empty());
     view! {
         <div class="stack">
-            {sent.then(|| view! { <div role="status"><Notice tone=Tone::Calm title=l.people_sent()>{l.people_sent_text()}</Notice></div> })}
+            {move || sent().then(|| view! { <div role="status"><Notice tone=Tone::Calm title=l.people_sent()>{l.people_sent_text()}</Notice></div> })}
             {removed.map(|member| view! { <Removed member=member/> })}
             {withdrawn.map(|invited| view! { <Withdrawn invited=invited/> })}
             <ErrorSummary errors=use_form_errors(acts.change)/>

@@ -63,7 +63,8 @@ async fn send_plan(book: &Book, plan: &[Planned], connections: usize, time: Dura
     Ok(counted)
 }
 
-fn dashboard_of(one: &SignedIn) -> Planned {
+/// The first page, as somebody sees it.
+pub fn dashboard_of(one: &SignedIn) -> Planned {
     Planned {
         path: "/".into(),
         session: Some(one.token.clone()),
@@ -81,7 +82,8 @@ fn floor_of(one: &SignedIn, bytes: u64) -> Planned {
     }
 }
 
-fn better(one: Counted, other: Counted) -> Counted {
+/// The round with more answers a second.
+pub fn better(one: Counted, other: Counted) -> Counted {
     if one.answered > 0 && one.throughput() > other.throughput() {
         one
     } else {

@@ -10,6 +10,7 @@ mod load;
 mod memory;
 mod report;
 mod sizes;
+mod storm;
 mod submit;
 
 use std::process::ExitCode;
@@ -101,6 +102,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
     if let [small, large] = costs[..] {
         report("dashboard-cpu-growth", format!("{:.3}", large / small), "times");
     }
+    storm::measure(measure).await?;
     match std::env::var("PAWTAL_TEST_POSTGRES") {
         Ok(_) => {
             Engine::Postgres.seed(measure.small).await?;
