@@ -43,9 +43,10 @@ test("a household member with 'File claims' only", async ({ page, browser }, inf
 
   await page.goto("/account/household");
   await ready(page, info);
-  await page.getByText("Kit Helper").first().click();
-  await page.getByText("Take access away", { exact: true }).first().click();
-  await page.getByRole("button", { name: "Yes, take it away" }).first().click();
+  const theirLine = page.getByRole("listitem").filter({ hasText: "Kit Helper" });
+  await theirLine.getByText("Kit Helper").first().click();
+  await theirLine.getByText("Take access away", { exact: true }).first().click();
+  await page.getByRole("button", { name: "Yes, take it away" }).and(page.locator(":visible")).click();
   await expect(page.getByText("has no access any more")).toBeVisible();
   const gone = await helper.goto("/claims");
   expect(gone?.status()).toBe(403);

@@ -186,16 +186,6 @@ impl SignedIn {
         SignedIn(RwSignal::new(told.into_inner().strip_prefix("is ").map(Roles::parse)))
     }
 
-    /// Somebody has signed in: asks the server what they are.
-    pub fn set(self) {
-        self.0.set(Some(Roles::default()));
-        leptos::task::spawn_local(async move {
-            if let Ok(roles) = crate::auth::api::load_roles().await {
-                self.0.set(roles.as_deref().map(Roles::parse));
-            }
-        });
-    }
-
     fn get(self) -> Option<Roles> {
         self.0.get()
     }

@@ -78,7 +78,6 @@ fn only_these_functions_answer_to_anyone() {
         open,
         BTreeSet::from([
             "/api/auth/choose_appearance",
-            "/api/auth/roles",
             "/api/auth/sign_in",
             "/api/auth/sign_out",
             "/api/help/contact",

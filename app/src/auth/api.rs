@@ -12,9 +12,9 @@ use crate::error::AppError;
 use crate::shell::Theme;
 use crate::texts::Lang;
 
-/// The first step of signing in. Without a second factor it is the only one: a session begins (`true`) and goes to `next`, an address of our own.
+/// The first step of signing in. Without a second factor it is the only one: a session begins, and the answer is where to arrive: `next`, an address of our own.
 #[server(prefix = "/api", endpoint = "auth/sign_in")]
-pub async fn sign_in(email: String, password: String, next: String) -> Result<bool, AppError> {
+pub async fn sign_in(email: String, password: String, next: String) -> Result<String, AppError> {
     super::anyone().await?;
     let (state, l) = (super::app_state()?, crate::texts::use_lang());
     let form = model::SignInForm { email, password };
@@ -51,13 +51,6 @@ pub async fn load_me() -> Result<Me, AppError> {
     let (name, email) = store::name_and_email(&super::app_state()?, &session.person).await?.ok_or(AppError::NotFound)?;
     let theme = use_context().unwrap_or(Theme::System);
     Ok(Me { name, email, theme })
-}
-
-/// What the signed-in person is, as [`super::Roles`] writes it; `None` for nobody. The frame around the pages asks when somebody has signed in.
-#[server(prefix = "/api", endpoint = "auth/roles")]
-pub async fn load_roles() -> Result<Option<String>, AppError> {
-    let session = super::anyone().await?;
-    Ok(session.map(|session| session.roles().to_string()))
 }
 
 /// Keeps how the portal speaks and, when chosen with it, looks: in cookies, and the language with the person. Goes back to `next`.

@@ -32,5 +32,7 @@ pub async fn join(token: String, given_name: String, family_name: String, passwo
     crate::auth::anyone().await?;
     let (state, l) = (app_state()?, use_lang());
     let person = store::join(&state, &token, [given_name.trim(), family_name.trim()], &password, l).await?;
-    crate::auth::arrive(&state, &person, "invitation", crate::auth::model::Strength::One, "/").await
+    crate::auth::arrive(&state, &person, "invitation", crate::auth::model::Strength::One, "/")
+        .await
+        .map(drop)
 }

@@ -56,9 +56,9 @@ pub async fn look_at_invitation(token: String) -> Result<Invited, AppError> {
     })
 }
 
-/// Opens the account behind a link with its password, and signs in.
+/// Opens the account behind a link with its password, and signs in; gives where to arrive.
 #[server(prefix = "/api", endpoint = "register/finish")]
-pub async fn finish_registration(token: String, password: String) -> Result<(), AppError> {
+pub async fn finish_registration(token: String, password: String) -> Result<String, AppError> {
     crate::auth::anyone().await?;
     let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
     let (ticket, person) = store::ticket(&state, &token).await?.ok_or_else(|| gone(l))?;
@@ -69,9 +69,9 @@ pub async fn finish_registration(token: String, password: String) -> Result<(), 
     crate::auth::arrive(&state, &person, "register", Strength::One, SECURITY).await
 }
 
-/// Opens the account behind a link and signs in, to set up a passkey in place of a password.
+/// Opens the account behind a link and signs in, to set up a passkey in place of a password; gives where to arrive.
 #[server(prefix = "/api", endpoint = "register/finish_with_passkey")]
-pub async fn finish_with_passkey(token: String) -> Result<(), AppError> {
+pub async fn finish_with_passkey(token: String) -> Result<String, AppError> {
     crate::auth::anyone().await?;
     let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
     let (ticket, person) = store::ticket(&state, &token).await?.ok_or_else(|| gone(l))?;

@@ -67,6 +67,28 @@ where
     }
 }
 
+/// Goes where signing in leads, by a new page: what stands around the pages, and much on them, depends on who one is.
+pub fn arriving<S>(action: ServerAction<S>)
+where
+    S: leptos::server_fn::ServerFn<Output = String, Error = AppError> + Clone + Send + Sync + 'static,
+{
+    Effect::new(move || {
+        if let Some(Ok(to)) = action.value().get()
+            && !to.is_empty()
+        {
+            load(&to);
+        }
+    });
+}
+
+#[cfg(feature = "hydrate")]
+fn load(to: &str) {
+    let _ = window().location().set_href(to);
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn load(_: &str) {}
+
 /// Leaves the running app for the sign-in page, which leads back to this address. Nothing on the server, where the guard does it.
 #[cfg(feature = "hydrate")]
 pub fn leave_to_sign_in() {

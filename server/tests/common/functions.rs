@@ -43,7 +43,6 @@ pub const FUNCTIONS: &[Function] = &[
         &[("lang", "es"), ("theme", "dark"), ("next", "/")],
     ),
     function("/api/auth/me", Access::Person, &[]),
-    function("/api/auth/roles", Access::Anyone, &[]),
     function("/api/account/profile", Access::Person, &[]),
     function("/api/account/change_email", Access::Person, &[("email", "new@test.example")]),
     function("/api/account/new_email", Access::Person, &[("token", "none")]),

@@ -118,7 +118,7 @@ impl Attempt {
     ///
     /// # Errors
     /// `SignIn` when the attempt was used meanwhile.
-    pub async fn pass(&self, state: &AppState, by: &str, strength: Strength, next: &str) -> Result<(), AppError> {
+    pub async fn pass(&self, state: &AppState, by: &str, strength: Strength, next: &str) -> Result<String, AppError> {
         self.use_up(state).await?;
         cookies::clear_ticket(cookies::SIGN_IN);
         limits::forgive(state, proof::MISSES, self.person.as_str()).await?;
@@ -137,17 +137,16 @@ pub async fn note_refusal(state: &AppState, person: Option<&PersonId>, by: &str)
     Ok(tx.commit().await?)
 }
 
-/// Where the way goes on after the right password.
+/// Where the way goes on after the right password: the address to arrive at, or nothing when a second step comes first.
 ///
 /// # Errors
 /// `Invalid` when the deployment holds this person to its OpenID provider, `Unavailable` or `Internal` when it cannot be read or stored.
-pub async fn after_password(state: &AppState, person: &PersonId, next: &str) -> Result<bool, AppError> {
+pub async fn after_password(state: &AppState, person: &PersonId, next: &str) -> Result<String, AppError> {
     crate::auth::oidc::store::may_arrive_otherwise(state, person).await?;
     let has_second = store::list(state, person).await?.iter().any(|row| row.kind.is_second());
     let must_set_up = !has_second && store::must_have_second(state, person).await?;
     if !has_second && !must_set_up {
-        crate::auth::arrive(state, person, "password", Strength::One, next).await?;
-        return Ok(true);
+        return crate::auth::arrive(state, person, "password", Strength::One, next).await;
     }
     let half = Half {
         next: next.to_owned(),
@@ -156,7 +155,7 @@ pub async fn after_password(state: &AppState, person: &PersonId, next: &str) -> 
     };
     begin(state, person, &half).await?;
     leptos_axum::redirect(if must_set_up { "/set-up" } else { "/sign-in/code" });
-    Ok(false)
+    Ok(String::new())
 }
 
 impl Attempt {
@@ -185,7 +184,7 @@ impl Attempt {
     ///
     /// # Errors
     /// `Invalid` when it is wrong, `TooMany` when too many were.
-    pub async fn answer(&self, state: &AppState, typed: &str) -> Result<(), AppError> {
+    pub async fn answer(&self, state: &AppState, typed: &str) -> Result<String, AppError> {
         let l = crate::texts::use_lang();
         let code = rules::digits(typed).ok_or_else(|| AppError::Invalid(vec![FieldError::new("code", l.second_code_missing())]))?;
         self.count(state).await?;
@@ -203,7 +202,7 @@ impl Attempt {
     ///
     /// # Errors
     /// `Invalid` when it is wrong, `TooMany` when too many were.
-    pub async fn recover(&self, state: &AppState, typed: &str) -> Result<(), AppError> {
+    pub async fn recover(&self, state: &AppState, typed: &str) -> Result<String, AppError> {
         let l = crate::texts::use_lang();
         let code = rules::recovery_code(typed).ok_or_else(|| AppError::Invalid(vec![FieldError::new("code", l.second_recovery_missing())]))?;
         self.count(state).await?;

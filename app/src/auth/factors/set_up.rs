@@ -73,7 +73,7 @@ impl By {
         let to = if has_codes { leading_back("/set-up/codes", after) } else { after.to_owned() };
         match self {
             By::Session(_) => leptos_axum::redirect(&to),
-            By::Attempt(attempt) => attempt.pass(state, how, strength, &to).await?,
+            By::Attempt(attempt) => leptos_axum::redirect(&attempt.pass(state, how, strength, &to).await?),
         }
         Ok(())
     }

@@ -21,17 +21,17 @@ pub async fn load_second_step() -> Result<Option<SecondStep>, AppError> {
     })
 }
 
-/// Takes the code of an app, or the one that was sent to the phone.
+/// Takes the code of an app, or the one that was sent to the phone; gives where to arrive.
 #[server(prefix = "/api", endpoint = "factors/answer_code")]
-pub async fn answer_code(code: String) -> Result<(), AppError> {
+pub async fn answer_code(code: String) -> Result<String, AppError> {
     crate::auth::anyone().await?;
     let state = crate::auth::app_state()?;
     attempt::waiting(&state).await?.answer(&state, &code).await
 }
 
-/// Takes one of the ten recovery codes.
+/// Takes one of the ten recovery codes; gives where to arrive.
 #[server(prefix = "/api", endpoint = "factors/answer_recovery")]
-pub async fn answer_recovery(code: String) -> Result<(), AppError> {
+pub async fn answer_recovery(code: String) -> Result<String, AppError> {
     crate::auth::anyone().await?;
     let state = crate::auth::app_state()?;
     attempt::waiting(&state).await?.recover(&state, &code).await
@@ -81,7 +81,9 @@ pub async fn finish_passkey(credential: String, next: String) -> Result<(), AppE
         Err(error) => return Err(attempt::note_refusal(&state, None, "passkey").await.err().unwrap_or(error)),
     };
     match (purpose, session) {
-        (passkeys::Purpose::SignIn, _) => crate::auth::arrive(&state, &person, "passkey", Strength::PhishingResistant, &next).await,
+        (passkeys::Purpose::SignIn, _) => crate::auth::arrive(&state, &person, "passkey", Strength::PhishingResistant, &next)
+            .await
+            .map(drop),
         (passkeys::Purpose::Prove, Some(session)) if session.person == person => {
             proof::done(&state, &session, "passkey", Strength::PhishingResistant).await?;
             leptos_axum::redirect(safe_next(&next));

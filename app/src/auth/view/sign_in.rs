@@ -9,9 +9,9 @@ use crate::auth::api::{ChooseAppearance, SignIn};
 use crate::auth::factors::view::{PasskeyAct, PasskeyButton};
 use crate::auth::model::sign_in_path;
 use crate::auth::oidc::view::way_in;
-use crate::shell::{LogoMark, SignedIn};
+use crate::shell::LogoMark;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Button, ErrorSummary, Heading, TextField, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, TextField, arriving, use_form_errors};
 
 /// E-mail, password, one button.
 #[component]
@@ -19,12 +19,7 @@ pub fn SignInPage() -> impl IntoView {
     let l = use_lang();
     let action = ServerAction::<SignIn>::new();
     let errors = use_form_errors(action);
-    let signed_in = expect_context::<SignedIn>();
-    Effect::new(move || {
-        if action.value().with(|done| matches!(done, Some(Ok(true)))) {
-            signed_in.set();
-        }
-    });
+    arriving(action);
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let (back, to) = (next.clone(), next.clone());
     let way_in = use_query_map().with_untracked(way_in);

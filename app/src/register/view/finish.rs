@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::auth::view::{LinkGone, NewPasswordFields};
-use crate::error::AppError;
 use crate::register::api::{FinishRegistration, FinishWithPasskey, look_at_invitation};
 use crate::register::model::Invited;
-use crate::shell::{LogoMark, SignedIn};
+use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, answer, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, answer, arriving, use_form_errors};
 
 /// Behind the link of a registration: choose a password, and you are in.
 #[component]
@@ -35,13 +34,8 @@ fn Finish(invited: Invited) -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let (action, with_passkey) = (ServerAction::<FinishRegistration>::new(), ServerAction::<FinishWithPasskey>::new());
     let (errors, passkey_errors) = (use_form_errors(action), use_form_errors(with_passkey));
-    let signed_in = expect_context::<SignedIn>();
-    Effect::new(move || {
-        let done = |done: &Option<Result<(), AppError>>| matches!(done, Some(Ok(())));
-        if action.value().with(done) || with_passkey.value().with(done) {
-            signed_in.set();
-        }
-    });
+    arriving(action);
+    arriving(with_passkey);
     let token_again = token.clone();
     view! {
         <Heading words=l.register_finish_title()/>

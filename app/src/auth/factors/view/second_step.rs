@@ -7,10 +7,9 @@ use leptos_router::hooks::use_query_map;
 use super::{PasskeyAct, PasskeyButton};
 use crate::auth::factors::model::SecondStep;
 use crate::auth::factors::sign_in_api::{AnswerCode, AnswerRecovery, SendCode, load_second_step};
-use crate::error::AppError;
-use crate::shell::{LogoMark, SignedIn};
+use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, FormErrors, Heading, Loaded, Look, TextField, answer, use_form_errors};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, arriving, use_form_errors};
 
 /// After the password: a code, a passkey, or what stands in for them.
 #[component]
@@ -59,25 +58,12 @@ fn Step(step: Option<SecondStep>) -> impl IntoView {
     .into_any()
 }
 
-/// A session has begun: the frame around the pages shows it.
-fn tell_signed_in<S>(action: ServerAction<S>) -> FormErrors
-where
-    S: leptos::server_fn::ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
-{
-    let signed_in = expect_context::<SignedIn>();
-    Effect::new(move || {
-        if action.value().with(|done| matches!(done, Some(Ok(())))) {
-            signed_in.set();
-        }
-    });
-    use_form_errors(action)
-}
-
 #[component]
 fn Code(sent: bool, phone: String) -> impl IntoView {
     let l = use_lang();
     let action = ServerAction::<AnswerCode>::new();
-    let errors = tell_signed_in(action);
+    arriving(action);
+    let errors = use_form_errors(action);
     let hint = if sent { l.second_code_sent(phone) } else { l.second_code_hint().to_owned() };
     view! {
         <ActionForm action=action attr:class="stack" attr:novalidate=true>
@@ -92,7 +78,8 @@ fn Code(sent: bool, phone: String) -> impl IntoView {
 fn Recovery() -> impl IntoView {
     let l = use_lang();
     let action = ServerAction::<AnswerRecovery>::new();
-    let errors = tell_signed_in(action);
+    arriving(action);
+    let errors = use_form_errors(action);
     view! {
         <ActionForm action=action attr:class="stack" attr:novalidate=true>
             <ErrorSummary errors=errors/>
