@@ -12,6 +12,12 @@ const phone = {
   isMobile: true,
 };
 
+const looks = [
+  { name: "phone", use: phone },
+  { name: "phone-nojs", use: { ...phone, javaScriptEnabled: false } },
+  { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+];
+
 export default defineConfig({
   testDir: ".",
   outputDir: "results",
@@ -39,9 +45,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "phone", use: phone },
-    { name: "phone-nojs", use: { ...phone, javaScriptEnabled: false } },
-    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    ...looks.map((look) => ({ ...look, testIgnore: "sessions.spec.ts" })),
+    // Last: these journeys end the sessions of the people whom the others sign in as.
+    ...looks.map((look) => ({ ...look, name: `${look.name}-late`, testMatch: "sessions.spec.ts", dependencies: looks.map(({ name }) => name) })),
   ],
   webServer: [
     // Before the portal, which asks it when somebody signs in.
