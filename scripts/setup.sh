@@ -111,6 +111,8 @@ setup_chromium() {
     "$CHROMIUM" --version >/dev/null 2>&1 ||
         die "$CHROMIUM does not start, so the browser tests cannot run. Install Chromium, or set CHROMIUM to where it is, and try again."
     step "$("$CHROMIUM" --version 2>/dev/null | cut -d' ' -f1-2) is there"
+    # With it the journeys make a session old in the book, the server's clock being the machine's.
+    command -v python3 >/dev/null || apt_install Python "the browser tests" python3
 }
 
 has_postgres() { command -v pg_virtualenv >/dev/null && compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; }
