@@ -91,12 +91,14 @@ pub struct Cover {
 /// Something that needs the person, or that they want to know before anything else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alert {
-    /// Somebody signed in with a browser that was not known.
+    /// Somebody signed in with a browser that was not known, or with several of one name.
     NewDevice {
-        /// The notice that "that was me" answers.
+        /// The newest notice: "that was me" answers it and the earlier ones.
         notice: String,
         /// `Safari on iPhone`.
         device: String,
+        /// How many sign-ins.
+        times: i64,
     },
     /// A claim waits for something that the policyholder has.
     Missing {

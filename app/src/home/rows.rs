@@ -117,6 +117,7 @@ pub(super) fn dashboard(rows: Vec<Row>, actor: &Policyholder, now: Moment, l: La
             "new_device" => page.alerts.push(Alert::NewDevice {
                 notice: row.id,
                 device: row.w1.unwrap_or_default(),
+                times: row.n1.unwrap_or(1),
             }),
             "draft" => {
                 let only = page.pets.first().filter(|_| page.pets.len() == 1).map(|pet| pet.name.clone());

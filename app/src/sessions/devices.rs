@@ -26,8 +26,12 @@ crate::queries! {
     ADD = "INSERT INTO device (id, person_id, token_hash, name, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (person_id, token_hash) DO NOTHING";
     WHOM = "SELECT email, language FROM person WHERE id = $1";
     TELL = "INSERT INTO notice (id, person_id, kind, detail, created_at) VALUES ($1, $2, $3, $4, $5)";
-    UNANSWERED = "SELECT id, detail ->> 'device', created_at FROM notice WHERE person_id = $1 AND kind = 'new_device' AND read_at IS NULL ORDER BY created_at DESC LIMIT 20";
-    ANSWER = "UPDATE notice SET read_at = $1 WHERE id = $2 AND person_id = $3 AND read_at IS NULL";
+    // Browsers of one name are told together: whoever clears their cookies each day is not to read the same thing thirty times. Ids grow with time.
+    UNANSWERED = "SELECT MAX(id), detail ->> 'device', MAX(created_at), COUNT(*) FROM notice WHERE person_id = $1 AND kind = 'new_device' AND read_at IS NULL
+        GROUP BY detail ->> 'device' ORDER BY 3 DESC LIMIT 20";
+    // With it the earlier ones of that name, which were shown with it; not those that came since.
+    ANSWER = "UPDATE notice SET read_at = $1 WHERE person_id = $2 AND kind = 'new_device' AND read_at IS NULL AND id <= $3
+        AND detail ->> 'device' = (SELECT n.detail ->> 'device' FROM notice n WHERE n.id = $3 AND n.person_id = $2)";
     SWEEP = "DELETE FROM device WHERE last_at < $1";
 }
 
@@ -56,23 +60,24 @@ pub(super) async fn recognise(tx: &mut Tx, state: &AppState, person: &PersonId, 
     Ok(token)
 }
 
-/// New browsers that the person has not said were theirs.
+/// New browsers that the person has not said were theirs, those of one name together.
 pub(super) async fn unanswered(state: &AppState, person: &PersonId, zone: &str, l: Lang) -> Result<Vec<NewSignIn>, sqlx::Error> {
-    let rows: Vec<(String, Option<String>, i64)> = fetch_all!(state.store.read(), (String, Option<String>, i64), UNANSWERED, person)?;
-    let news = rows.into_iter().map(|(id, device, at)| NewSignIn {
+    let rows: Vec<(String, Option<String>, i64, i64)> = fetch_all!(state.store.read(), (String, Option<String>, i64, i64), UNANSWERED, person)?;
+    let news = rows.into_iter().map(|(id, device, at, times)| NewSignIn {
         id,
+        times,
         device: device.unwrap_or_default(),
         when: in_words(state, at, zone, l),
     });
     Ok(news.collect())
 }
 
-/// "That was me". `false`: there is no such notice, or it is somebody else's.
+/// "That was me", of this notice and the earlier ones of the same browser. `false`: there is no such notice, or it is somebody else's.
 pub async fn that_was_me(state: &AppState, person: &PersonId, notice: &str) -> Result<bool, sqlx::Error> {
     let mut tx = state.store.begin().await?;
-    let answered = execute!(tx.run(), ANSWER, state.clock.now(), notice, person)?;
+    let answered = execute!(tx.run(), ANSWER, state.clock.now(), person, notice)?;
     tx.commit().await?;
-    Ok(answered == 1)
+    Ok(answered > 0)
 }
 
 /// Forgets browsers that nobody has signed in with for as long as their cookie lives.

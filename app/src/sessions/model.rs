@@ -30,13 +30,15 @@ pub struct SessionLine {
     pub this: bool,
 }
 
-/// A sign-in from a browser we had not seen.
+/// Sign-ins from browsers of one name that we had not seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewSignIn {
-    /// Which notice.
+    /// The newest notice.
     pub id: String,
+    /// How many sign-ins.
+    pub times: i64,
     /// `Safari on iPhone`.
     pub device: String,
-    /// When, in words.
+    /// When the last was, in words.
     pub when: String,
 }

@@ -121,10 +121,24 @@ on_both_engines! {
         assert!(!devices::that_was_me(&state, &sam.actor.person, &page.news[0].id).await.expect("asked"), "somebody else's");
         assert!(devices::that_was_me(&state, person, &page.news[0].id).await.expect("asked"));
         assert!(store::list(&state, person, &second.id, Lang::En).await.expect("a list").news.is_empty());
+        // Browsers of one name are told together, and answered together but for those that came since.
+        for times in 1..=25 {
+            state.clock.advance(1);
+            begin(&state, person, &Browser { agent: "Firefox/140.0 Windows".into(), ..Browser::default() }).await;
+            let page = store::list(&state, person, &second.id, Lang::En).await.expect("a list");
+            assert_eq!(page.news.iter().map(|new| (new.device.as_str(), new.times)).collect::<Vec<_>>(), [("Firefox on Windows", times)]);
+        }
+        let shown = store::list(&state, person, &second.id, Lang::En).await.expect("a list").news.remove(0);
+        state.clock.advance(1);
+        begin(&state, person, &Browser { agent: "Firefox/140.0 Windows".into(), ..Browser::default() }).await;
+        assert!(devices::that_was_me(&state, person, &shown.id).await.expect("asked"));
+        assert_eq!(store::list(&state, person, &second.id, Lang::En).await.expect("a list").news[0].times, 1);
+        work(&state).await;
+        assert_eq!(letters.mail().len(), 27);
         // The same browser is new to another person, whose first it is.
         begin(&state, &sam.actor.person, &known).await;
         work(&state).await;
-        assert_eq!(letters.mail().len(), 1);
+        assert_eq!(letters.mail().len(), 27);
     }
 
     async fn sessions_are_ended_by_their_owner_alone(state: AppState) {

@@ -57,10 +57,19 @@ fn line(l: Lang, one: SessionLine) -> AnyView {
     .into_any()
 }
 
+/// What the notice of a new browser is headed with, here and on Home.
+pub fn new_sign_in(l: Lang, device: &str, times: i64) -> String {
+    if times > 1 {
+        l.sessions_new_times(times, device)
+    } else {
+        l.sessions_new(device)
+    }
+}
+
 fn news(l: Lang, new: NewSignIn) -> AnyView {
     view! {
         <section class="card stack-tight">
-            <h2>{l.sessions_new(&new.device)}</h2>
+            <h2>{new_sign_in(l, &new.device, new.times)}</h2>
             <p>{l.sessions_new_when(new.when)}</p>
             <form method="post" action=ThatWasMe::url() class="row">
                 <input type="hidden" name="notice" value=new.id/>

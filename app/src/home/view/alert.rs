@@ -4,6 +4,7 @@ use leptos::server_fn::ServerFn;
 use crate::day::Day;
 use crate::home::model::Alert;
 use crate::sessions::api::ThatWasMe;
+use crate::sessions::view::new_sign_in;
 use crate::texts::Lang;
 use crate::ui::{Icon, IconView, day_soon};
 use crate::workflow::model::What;
@@ -59,7 +60,12 @@ fn that_was_me(l: Lang, notice: String) -> AnyView {
 fn words(l: Lang, alert: Alert, today: Day) -> Words {
     let near = |day| day_soon(l, day, today);
     let ((class, icon), href, title, text) = match alert {
-        Alert::NewDevice { device, .. } => (NOW, "/account/sessions".to_owned(), l.sessions_new(device), l.sessions_new_short().to_owned()),
+        Alert::NewDevice { device, times, .. } => (
+            NOW,
+            "/account/sessions".to_owned(),
+            new_sign_in(l, &device, times),
+            l.sessions_new_short().to_owned(),
+        ),
         Alert::Missing { claim, pet_name, what, due_on } => {
             let text = if due_on < today {
                 l.home_missing_late(near(due_on))
