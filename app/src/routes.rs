@@ -2,79 +2,119 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, LazyRoute, SsrMode, lazy_route, path};
+use leptos_router::{ChooseView, SsrMode, path};
 
-use crate::auth::view::SignInPage;
-use crate::home::view::HomePage;
 use crate::shell::{Agencies, Bare, Desk, NotFoundPage, Portal, SignedIn};
 use crate::texts::use_lang;
 
 /// Every route says `Async`: a page arrives whole, readable before and without WebAssembly.
 const WHOLE: SsrMode = SsrMode::Async;
 
-/// Pages whose code the browser fetches when they are first wanted. Signing in and Home are what everyone needs first: they come with the shell.
-macro_rules! fetched_when_wanted {
-    ($($route:ident => $page:path,)+) => {$(
-        struct $route;
+/// The pages by the file that their code is in. Signing in and Home are what everyone needs first: they come with the shell. The code of an area is
+/// fetched when one of its pages is first wanted. One type for all: each type of view that the router knows costs every visitor bytes.
+macro_rules! pages {
+    (at_once { $($now:ident => $now_view:path,)+ } $($area:ident, $preload:ident { $($page:ident => $view:path,)+ })+) => {
+        /// A page of the portal.
+        #[derive(Clone, Copy, Debug)]
+        enum Page {
+            $($now,)+
+            $($($page,)+)+
+        }
 
-        #[lazy_route]
-        impl LazyRoute for $route {
-            fn data() -> Self {
-                Self
+        impl ChooseView for Page {
+            async fn choose(self) -> AnyView {
+                match self {
+                    $(Page::$now => $now_view().into_any(),)+
+                    $($(Page::$page)|+ => $area(self).await,)+
+                }
             }
 
-            fn view(_this: Self) -> AnyView {
-                $page().into_any()
+            async fn preload(&self) {
+                #[cfg(target_arch = "wasm32")]
+                match self {
+                    $($(Page::$page)|+ => $preload().await,)+
+                    _ => (),
+                }
             }
         }
-    )+};
+
+        $(
+            #[lazy]
+            fn $area(page: Page) -> AnyView {
+                match page {
+                    $(Page::$page => $view().into_any(),)+
+                    _ => ().into_any(),
+                }
+            }
+        )+
+    };
 }
 
-fetched_when_wanted! {
-    Search => crate::desk::view::SearchPage,
-    Customer => crate::desk::view::CustomerPage,
-    Staff => crate::desk::view::StaffPage,
-    Audit => crate::desk::view::AuditPage,
-    Agency => crate::agency::view::AgencyPage,
-    Household => crate::people::view::HouseholdPage,
-    Invitation => crate::people::view::InvitationPage,
-    Pets => crate::pets::view::PetsPage,
-    NewPet => crate::pets::view::NewPetPage,
-    Pet => crate::pets::view::PetPage,
-    PetEdit => crate::pets::view::PetEditPage,
-    Policy => crate::policies::view::PolicyPage,
-    Claims => crate::claims::view::ClaimsPage,
-    Claim => crate::claims::view::ClaimPage,
-    StartClaim => crate::claims::view::WizardStart,
-    Wizard => crate::claims::view::WizardPage,
-    Payments => crate::billing::view::PaymentsPage,
-    Documents => crate::documents::view::DocumentsPage,
-    IdCard => crate::documents::view::IdCardPage,
-    Help => crate::help::view::HelpPage,
-    More => crate::home::view::MorePage,
-    Profile => crate::account::view::ProfilePage,
-    AccountEmail => crate::account::view::EmailPage,
-    ConfirmEmail => crate::account::view::ConfirmEmailPage,
-    AccountPhone => crate::account::view::PhonePage,
-    AccountPassword => crate::account::view::PasswordPage,
-    Register => crate::register::view::RegisterPage,
-    FinishRegistration => crate::register::view::FinishRegistrationPage,
-    Reset => crate::reset::view::ResetPage,
-    FinishReset => crate::reset::view::FinishResetPage,
-    Prove => crate::auth::factors::view::ProvePage,
-    Sessions => crate::sessions::view::SessionsPage,
-    SecondStep => crate::auth::factors::view::SecondStepPage,
-    Second => crate::auth::factors::view::SecondPage,
-    Recovered => crate::auth::factors::view::RecoveredPage,
-    SetUp => crate::auth::factors::view::SetUpPage,
-    SetUpApp => crate::auth::factors::view::AppPage,
-    SetUpPhone => crate::auth::factors::view::PhonePage,
-    SetUpCodes => crate::auth::factors::view::CodesPage,
-    Security => crate::auth::factors::view::SecurityPage,
-    Factor => crate::auth::factors::view::FactorPage,
-    Offline => crate::shell::OfflinePage,
-    CheckIdentity => crate::auth::oidc::view::CheckPage,
-    Styleguide => crate::ui::styleguide::StyleguidePage,
+pages! {
+    at_once {
+        SignIn => crate::auth::view::SignInPage,
+        Home => crate::home::view::HomePage,
+    }
+    pets, __preload_pets {
+        Pets => crate::pets::view::PetsPage,
+        NewPet => crate::pets::view::NewPetPage,
+        Pet => crate::pets::view::PetPage,
+        PetEdit => crate::pets::view::PetEditPage,
+        Policy => crate::policies::view::PolicyPage,
+    }
+    claims, __preload_claims {
+        Claims => crate::claims::view::ClaimsPage,
+        Claim => crate::claims::view::ClaimPage,
+    }
+    filing, __preload_filing {
+        StartClaim => crate::claims::view::WizardStart,
+        Wizard => crate::claims::view::WizardPage,
+    }
+    more, __preload_more {
+        Payments => crate::billing::view::PaymentsPage,
+        Documents => crate::documents::view::DocumentsPage,
+        IdCard => crate::documents::view::IdCardPage,
+        Help => crate::help::view::HelpPage,
+        More => crate::home::view::MorePage,
+        Offline => crate::shell::OfflinePage,
+    }
+    account, __preload_account {
+        Profile => crate::account::view::ProfilePage,
+        AccountEmail => crate::account::view::EmailPage,
+        ConfirmEmail => crate::account::view::ConfirmEmailPage,
+        AccountPhone => crate::account::view::PhonePage,
+        AccountPassword => crate::account::view::PasswordPage,
+        Sessions => crate::sessions::view::SessionsPage,
+        Household => crate::people::view::HouseholdPage,
+        Security => crate::auth::factors::view::SecurityPage,
+        Factor => crate::auth::factors::view::FactorPage,
+    }
+    entrance, __preload_entrance {
+        CheckIdentity => crate::auth::oidc::view::CheckPage,
+        SecondStep => crate::auth::factors::view::SecondStepPage,
+        Second => crate::auth::factors::view::SecondPage,
+        Recovered => crate::auth::factors::view::RecoveredPage,
+        SetUp => crate::auth::factors::view::SetUpPage,
+        SetUpApp => crate::auth::factors::view::AppPage,
+        SetUpPhone => crate::auth::factors::view::PhonePage,
+        SetUpCodes => crate::auth::factors::view::CodesPage,
+        Prove => crate::auth::factors::view::ProvePage,
+        Register => crate::register::view::RegisterPage,
+        FinishRegistration => crate::register::view::FinishRegistrationPage,
+        Reset => crate::reset::view::ResetPage,
+        FinishReset => crate::reset::view::FinishResetPage,
+        Invitation => crate::people::view::InvitationPage,
+    }
+    desk, __preload_desk {
+        Search => crate::desk::view::SearchPage,
+        Customer => crate::desk::view::CustomerPage,
+        Staff => crate::desk::view::StaffPage,
+        Audit => crate::desk::view::AuditPage,
+        Agency => crate::agency::view::AgencyPage,
+    }
+    style, __preload_style {
+        Styleguide => crate::ui::styleguide::StyleguidePage,
+    }
 }
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.
@@ -107,58 +147,58 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 // First, because the first route that fits is taken: `new` is no claim's id.
                 <ParentRoute path=path!("") view=Bare>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE/>
-                    <Route path=path!("/sign-in/check") view={Lazy::<CheckIdentity>::new()} ssr=WHOLE/>
-                    <Route path=path!("/sign-in/code") view={Lazy::<SecondStep>::new()} ssr=WHOLE/>
-                    <Route path=path!("/sign-in/second") view={Lazy::<Second>::new()} ssr=WHOLE/>
-                    <Route path=path!("/sign-in/recovered") view={Lazy::<Recovered>::new()} ssr=WHOLE/>
-                    <Route path=path!("/set-up") view={Lazy::<SetUp>::new()} ssr=WHOLE/>
-                    <Route path=path!("/set-up/app") view={Lazy::<SetUpApp>::new()} ssr=WHOLE/>
-                    <Route path=path!("/set-up/phone") view={Lazy::<SetUpPhone>::new()} ssr=WHOLE/>
-                    <Route path=path!("/set-up/codes") view={Lazy::<SetUpCodes>::new()} ssr=WHOLE/>
-                    <Route path=path!("/prove") view={Lazy::<Prove>::new()} ssr=WHOLE/>
-                    <Route path=path!("/register") view={Lazy::<Register>::new()} ssr=WHOLE/>
-                    <Route path=path!("/register/:token") view={Lazy::<FinishRegistration>::new()} ssr=WHOLE/>
-                    <Route path=path!("/reset") view={Lazy::<Reset>::new()} ssr=WHOLE/>
-                    <Route path=path!("/reset/:token") view={Lazy::<FinishReset>::new()} ssr=WHOLE/>
-                    <Route path=path!("/invitation/:token") view={Lazy::<Invitation>::new()} ssr=WHOLE/>
-                    <Route path=path!("/offline") view={Lazy::<Offline>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new") view={Lazy::<StartClaim>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/new/:question") view={Lazy::<Wizard>::new()} ssr=WHOLE/>
-                    <Route path=path!("/styleguide") view={Lazy::<Styleguide>::new()} ssr=WHOLE/>
+                    <Route path=path!("/sign-in") view=Page::SignIn ssr=WHOLE/>
+                    <Route path=path!("/sign-in/check") view=Page::CheckIdentity ssr=WHOLE/>
+                    <Route path=path!("/sign-in/code") view=Page::SecondStep ssr=WHOLE/>
+                    <Route path=path!("/sign-in/second") view=Page::Second ssr=WHOLE/>
+                    <Route path=path!("/sign-in/recovered") view=Page::Recovered ssr=WHOLE/>
+                    <Route path=path!("/set-up") view=Page::SetUp ssr=WHOLE/>
+                    <Route path=path!("/set-up/app") view=Page::SetUpApp ssr=WHOLE/>
+                    <Route path=path!("/set-up/phone") view=Page::SetUpPhone ssr=WHOLE/>
+                    <Route path=path!("/set-up/codes") view=Page::SetUpCodes ssr=WHOLE/>
+                    <Route path=path!("/prove") view=Page::Prove ssr=WHOLE/>
+                    <Route path=path!("/register") view=Page::Register ssr=WHOLE/>
+                    <Route path=path!("/register/:token") view=Page::FinishRegistration ssr=WHOLE/>
+                    <Route path=path!("/reset") view=Page::Reset ssr=WHOLE/>
+                    <Route path=path!("/reset/:token") view=Page::FinishReset ssr=WHOLE/>
+                    <Route path=path!("/invitation/:token") view=Page::Invitation ssr=WHOLE/>
+                    <Route path=path!("/offline") view=Page::Offline ssr=WHOLE/>
+                    <Route path=path!("/claims/new") view=Page::StartClaim ssr=WHOLE/>
+                    <Route path=path!("/claims/new/:question") view=Page::Wizard ssr=WHOLE/>
+                    <Route path=path!("/styleguide") view=Page::Styleguide ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("") view=Portal>
-                    <Route path=path!("/") view=HomePage ssr=WHOLE/>
-                    <Route path=path!("/pets") view={Lazy::<Pets>::new()} ssr=WHOLE/>
-                    <Route path=path!("/pets/new") view={Lazy::<NewPet>::new()} ssr=WHOLE/>
-                    <Route path=path!("/pets/:pet") view={Lazy::<Pet>::new()} ssr=WHOLE/>
-                    <Route path=path!("/pets/:pet/edit") view={Lazy::<PetEdit>::new()} ssr=WHOLE/>
-                    <Route path=path!("/policies/:policy") view={Lazy::<Policy>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims") view={Lazy::<Claims>::new()} ssr=WHOLE/>
-                    <Route path=path!("/claims/:claim") view={Lazy::<Claim>::new()} ssr=WHOLE/>
-                    <Route path=path!("/payments") view={Lazy::<Payments>::new()} ssr=WHOLE/>
-                    <Route path=path!("/documents") view={Lazy::<Documents>::new()} ssr=WHOLE/>
-                    <Route path=path!("/documents/id-card/:pet") view={Lazy::<IdCard>::new()} ssr=WHOLE/>
-                    <Route path=path!("/help") view={Lazy::<Help>::new()} ssr=WHOLE/>
-                    <Route path=path!("/more") view={Lazy::<More>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account") view={Lazy::<Profile>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/email") view={Lazy::<AccountEmail>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/email/:token") view={Lazy::<ConfirmEmail>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/phone") view={Lazy::<AccountPhone>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/password") view={Lazy::<AccountPassword>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/sessions") view={Lazy::<Sessions>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/household") view={Lazy::<Household>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/security") view={Lazy::<Security>::new()} ssr=WHOLE/>
-                    <Route path=path!("/account/security/:factor") view={Lazy::<Factor>::new()} ssr=WHOLE/>
+                    <Route path=path!("/") view=Page::Home ssr=WHOLE/>
+                    <Route path=path!("/pets") view=Page::Pets ssr=WHOLE/>
+                    <Route path=path!("/pets/new") view=Page::NewPet ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet") view=Page::Pet ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet/edit") view=Page::PetEdit ssr=WHOLE/>
+                    <Route path=path!("/policies/:policy") view=Page::Policy ssr=WHOLE/>
+                    <Route path=path!("/claims") view=Page::Claims ssr=WHOLE/>
+                    <Route path=path!("/claims/:claim") view=Page::Claim ssr=WHOLE/>
+                    <Route path=path!("/payments") view=Page::Payments ssr=WHOLE/>
+                    <Route path=path!("/documents") view=Page::Documents ssr=WHOLE/>
+                    <Route path=path!("/documents/id-card/:pet") view=Page::IdCard ssr=WHOLE/>
+                    <Route path=path!("/help") view=Page::Help ssr=WHOLE/>
+                    <Route path=path!("/more") view=Page::More ssr=WHOLE/>
+                    <Route path=path!("/account") view=Page::Profile ssr=WHOLE/>
+                    <Route path=path!("/account/email") view=Page::AccountEmail ssr=WHOLE/>
+                    <Route path=path!("/account/email/:token") view=Page::ConfirmEmail ssr=WHOLE/>
+                    <Route path=path!("/account/phone") view=Page::AccountPhone ssr=WHOLE/>
+                    <Route path=path!("/account/password") view=Page::AccountPassword ssr=WHOLE/>
+                    <Route path=path!("/account/sessions") view=Page::Sessions ssr=WHOLE/>
+                    <Route path=path!("/account/household") view=Page::Household ssr=WHOLE/>
+                    <Route path=path!("/account/security") view=Page::Security ssr=WHOLE/>
+                    <Route path=path!("/account/security/:factor") view=Page::Factor ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/desk") view=Desk>
-                    <Route path=path!("") view={Lazy::<Search>::new()} ssr=WHOLE/>
-                    <Route path=path!("customers/:household") view={Lazy::<Customer>::new()} ssr=WHOLE/>
-                    <Route path=path!("staff") view={Lazy::<Staff>::new()} ssr=WHOLE/>
-                    <Route path=path!("audit") view={Lazy::<Audit>::new()} ssr=WHOLE/>
+                    <Route path=path!("") view=Page::Search ssr=WHOLE/>
+                    <Route path=path!("customers/:household") view=Page::Customer ssr=WHOLE/>
+                    <Route path=path!("staff") view=Page::Staff ssr=WHOLE/>
+                    <Route path=path!("audit") view=Page::Audit ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>
-                    <Route path=path!("") view={Lazy::<Agency>::new()} ssr=WHOLE/>
+                    <Route path=path!("") view=Page::Agency ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>
