@@ -42,7 +42,7 @@ const START: Numbers = Numbers {
 pub(super) async fn write(store: &Store, plan: Plan) -> Result<(), sqlx::Error> {
     let (batches, mut made) = mpsc::channel(2);
     let making = tokio::task::spawn_blocking(move || make(plan, &batches));
-    let mut bulk = Bulk::new(store.begin().await?);
+    let mut bulk = Bulk::begin(store).await?;
     while let Some(batch) = made.recv().await {
         batch.write(&mut bulk).await?;
     }
