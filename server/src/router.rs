@@ -14,7 +14,7 @@ use app::texts::{self, Lang};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -29,6 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::failure;
+use crate::page_cache::{self, PageCache};
 use crate::security::{self, Security};
 
 /// Largest body of a server function: the longest form is a note of 2,000 characters.
@@ -48,6 +49,7 @@ struct Parts {
     assets: Assets,
     manifest: Option<WasmSplitManifest>,
     secure: Secure,
+    pages: PageCache,
     /// Whether `cargo leptos watch` runs us: it reloads the page over a WebSocket of its own port.
     watched: bool,
 }
@@ -73,9 +75,35 @@ impl Web {
         provide_context(theme.unwrap_or(Theme::System));
     }
 
+    /// Pages that were made.
+    pub(crate) fn pages(&self) -> &PageCache {
+        &self.0.pages
+    }
+
+    /// The product's state.
+    pub(crate) fn app(&self) -> &AppState {
+        &self.0.app
+    }
+
+    /// The page's content security policy with the nonce of this one answer; and nothing of it in any cache but ours.
+    fn headers(&self) {
+        let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
+            return;
+        };
+        if let Some(policy) = self.policy(&nonce) {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        response.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+
+    /// The content security policy of a page with this nonce.
+    pub(crate) fn policy(&self, nonce: &str) -> Option<HeaderValue> {
+        policy(self.0.watched, self.0.app.oidc.as_ref().map(|provider| provider.origin()), nonce)
+    }
+
     /// The document around a page, and the headers of this one answer.
     fn page(&self) -> impl IntoView + use<> {
-        page_headers(self.0.watched, self.0.app.oidc.as_ref().map(|provider| provider.origin()));
+        self.headers();
         if let Some(manifest) = &self.0.manifest {
             provide_context(manifest.clone());
         }
@@ -105,6 +133,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         assets,
         manifest,
         secure,
+        pages: PageCache::default(),
         watched,
     }));
 
@@ -130,7 +159,8 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .layer(from_fn(whole))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(from_fn_with_state(css.clone(), failure::dress));
+        .layer(from_fn_with_state(css.clone(), failure::dress))
+        .layer(from_fn_with_state(web.clone(), page_cache::home));
 
     let script = get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], app::sessions::script::SCRIPT) });
     let signed_in = pages
@@ -200,22 +230,15 @@ fn own_function(path: &str) -> Option<&'static str> {
     leptos::server_fn::axum::server_fn_paths().map(|(own, _)| own).find(|own| *own == path)
 }
 
-/// The page's content security policy, with the nonce of this one answer; and nothing of it in any cache. Signing out is a form whose way goes on to
-/// the OpenID provider.
-fn page_headers(watched: bool, provider: Option<&str>) {
-    let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
-        return;
-    };
+/// The content security policy of a page. Signing out is a form whose way goes on to the OpenID provider.
+fn policy(watched: bool, provider: Option<&str>, nonce: &str) -> Option<HeaderValue> {
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
          connect-src 'self'{reload}; form-action 'self'{provider}; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    if let Ok(value) = HeaderValue::from_str(&policy) {
-        response.insert_header(axum::http::header::CONTENT_SECURITY_POLICY, value);
-    }
-    response.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    HeaderValue::from_str(&policy).ok()
 }
 
 /// Runs a server function; gives its errors the status they mean. Plain form posts keep their redirect.

@@ -31,6 +31,8 @@ pub struct Session {
     pub proved_at: i64,
     /// What the person may do in the household they look at, if there is one.
     pub household: Option<Policyholder>,
+    /// How often something that Home shows of this household has changed.
+    pub revision: i64,
     /// The agency they work for, and as what.
     pub agency: Option<Agent>,
     /// What they are at the insurer, if anything.

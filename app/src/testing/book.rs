@@ -5,6 +5,7 @@ use crate::billing::model::{InvoiceState, PaymentState, PayoutState};
 use crate::claims::model::ClaimState;
 use crate::day::Day;
 use crate::ids::{ClaimId, Series};
+use crate::policies::model::Flag;
 use crate::state::AppState;
 use crate::{execute, fetch_one};
 
@@ -123,4 +124,11 @@ pub async fn pay(state: &AppState, home: &Home, bill: &str, cents: i64, payment:
         now,
         (payment == PaymentState::Settled).then_some(now)
     );
+}
+
+/// A flag on the policy of the `pet`-th pet, from today on.
+pub async fn raise(state: &AppState, home: &Home, pet: usize, flag: Flag) {
+    let today = state.clock.today(&home.actor.zone);
+    let sql = "INSERT INTO standing (id, policy_id, flag, from_on) VALUES ($1, $2, $3, $4)";
+    insert!(state, sql, state.new_id(), &home.pets[pet].policy, flag, today);
 }

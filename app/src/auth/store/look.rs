@@ -13,7 +13,7 @@ use crate::texts::Lang;
 crate::queries! {
     // A row for each live grant, the oldest first; the usual policyholder has one.
     SESSION = "SELECT s.id, s.person_id, s.strength, COALESCE(s.proved_at, s.created_at) AS proved_at, COALESCE(s.used_at, s.created_at) AS used_at, s.expires_at,
-            s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state
+            s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state, h.revision
         FROM session s
         JOIN person p ON p.id = s.person_id
         LEFT JOIN \"grant\" g ON g.person_id = s.person_id AND g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)
@@ -38,6 +38,7 @@ struct Row {
     scope_id: Option<String>,
     time_zone: Option<String>,
     state: Option<String>,
+    revision: Option<i64>,
 }
 
 impl Row {
@@ -60,18 +61,22 @@ pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, s
         proved_at: first.proved_at,
         used_at: first.used_at,
         expires_at: first.expires_at,
-        household: household(&rows),
+        revision: of_household(&rows).and_then(|row| row.revision).unwrap_or_default(),
+        household: of_household(&rows).and_then(|row| household(row, &rows)),
         agency: agency(&rows).filter(|_| two),
         staff: staff(&rows).filter(|_| two),
     }))
 }
 
 /// The household that is looked at: the one that was chosen, else their own, else the first they were let into.
-fn household(rows: &[Row]) -> Option<Policyholder> {
+fn of_household(rows: &[Row]) -> Option<&Row> {
     let mut homes = rows.iter().filter(|row| row.scope("household").is_some());
     let chosen = homes.clone().find(|row| row.chosen.as_ref().map(HouseholdId::as_str) == row.scope("household"));
     let own = homes.clone().find(|row| row.role == Some(Role::Policyholder));
-    let row = chosen.or(own).or_else(|| homes.next())?;
+    chosen.or(own).or_else(|| homes.next())
+}
+
+fn household(row: &Row, rows: &[Row]) -> Option<Policyholder> {
     let household = row.scope("household")?;
     let here = rows.iter().filter(|row| row.scope("household") == Some(household));
     Some(Policyholder {
