@@ -1,7 +1,8 @@
 //! Turns the catalogue (`locales/*.toml`) into methods of `Lang`, so that the compiler checks every key and every argument.
 //!
 //! A key is its path joined by `_`; `{name}` in a text is an argument; a table of `one` and `other` is a plural chosen by `{count}`.
-//! Texts become indexes: the server holds them all, the browser loads one file per language (see `texts.rs`), without what only the server says.
+//! Texts become indexes: the server holds them all, the browser loads two files per language (see `texts.rs`): what the frame and signing in say comes first,
+//! the rest with the first page beyond Home. What only the server says is in none of them.
 
 #![expect(clippy::unwrap_used, reason = "a build script stops the build by panicking")]
 
@@ -10,8 +11,27 @@ use std::fmt::Write as _;
 use std::{env, fs, path::Path};
 
 const LANGUAGES: [&str; 2] = ["en", "es"];
-/// Sections of what leaves by mail or text message: no page shows them, so the browser does not load them. They come last.
-const SERVER_ONLY: [&str; 2] = ["mail.", "sms."];
+/// What the frame around the pages and signing in say: how such keys begin. A test in `texts.rs` compares it with their code.
+const FIRST: [&str; 16] = [
+    "account.title",
+    "agency.title",
+    "auth.",
+    "brand",
+    "desk.audit",
+    "desk.search",
+    "desk.staff",
+    "desk.title",
+    "error.",
+    "more.language",
+    "nav.",
+    "passkey.",
+    "register.link",
+    "reset.link",
+    "sessions.",
+    "ui.",
+];
+/// Sections of what leaves by mail or text message, and of Home, which the server draws: the browser does not load them. They come last.
+const SERVER_ONLY: [&str; 3] = ["home.", "mail.", "sms."];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -26,33 +46,27 @@ fn main() {
 
     let mut code = String::new();
     for (language, texts) in LANGUAGES.iter().zip(&catalogues) {
-        let (ours, shown): (Vec<_>, Vec<_>) = texts.iter().partition(|(key, _)| server_only(key));
-        let joined = shown.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\u{1f}");
+        let (order, counts) = in_order(texts);
+        let texts: Vec<&str> = order.iter().map(|key| texts[*key].as_str()).collect();
+        let constant = language.to_uppercase();
+        writeln!(code, "#[cfg(feature = \"ssr\")]\nstatic {constant}: [&str; {}] = {texts:?};", texts.len()).unwrap();
+        let (first, rest) = texts[..counts[0] + counts[1]].split_at(counts[0]);
+        let names = [first, rest].map(|texts| format!("{language}-{:016x}.txt", fnv(&texts.join("\u{1f}"))));
         writeln!(
             code,
-            "#[cfg(feature = \"ssr\")]\nstatic {}: [&str; {}] = {:?};",
-            language.to_uppercase(),
-            texts.len(),
-            shown.iter().chain(&ours).map(|(_, text)| text).collect::<Vec<_>>()
-        )
-        .unwrap();
-        writeln!(
-            code,
-            "/// Name of the file the browser loads: changes with its content.\npub const {}_FILE: &str = \"{language}-{:016x}.txt\";",
-            language.to_uppercase(),
-            fnv(&joined)
+            "/// Names of the files the browser loads, the first one first: they change with their content.\npub const {constant}_FILES: [&str; 2] = {names:?};"
         )
         .unwrap();
     }
-    let (ours, shown): (Vec<_>, Vec<_>) = english.keys().partition(|key| server_only(key));
+    let (order, counts) = in_order(english);
     writeln!(
         code,
-        "/// How many of the texts the browser loads.\n#[cfg(feature = \"ssr\")]\nconst SHOWN: usize = {};",
-        shown.len()
+        "/// How many texts the browser loads first, and how many with the first page beyond.\nconst FIRST: usize = {};\n#[cfg(feature = \"ssr\")]\nconst REST: usize = {};",
+        counts[0], counts[1]
     )
     .unwrap();
     code.push_str("impl Lang {\n");
-    let index: BTreeMap<&String, usize> = shown.into_iter().chain(ours).enumerate().map(|(i, key)| (key, i)).collect();
+    let index: BTreeMap<&String, usize> = order.into_iter().enumerate().map(|(i, key)| (key, i)).collect();
     let mut done = BTreeSet::new();
     for (key, text) in english {
         let (name, plural) = match key.strip_suffix(".one").or_else(|| key.strip_suffix(".other")) {
@@ -93,6 +107,14 @@ fn main() {
     }
     code.push_str("}\n");
     fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join("texts.rs"), code).unwrap();
+}
+
+/// The keys as they are numbered: first file, second file, those of the server alone; and how many of each.
+fn in_order(texts: &BTreeMap<String, String>) -> (Vec<&String>, [usize; 3]) {
+    let (ours, shown): (Vec<_>, Vec<_>) = texts.keys().partition(|key| server_only(key));
+    let (first, rest): (Vec<_>, Vec<_>) = shown.into_iter().partition(|key| FIRST.iter().any(|begin| key.starts_with(begin)));
+    let counts = [first.len(), rest.len(), ours.len()];
+    (first.into_iter().chain(rest).chain(ours).collect(), counts)
 }
 
 fn server_only(key: &str) -> bool {

@@ -25,14 +25,22 @@ macro_rules! pages {
             async fn choose(self) -> AnyView {
                 match self {
                     $(Page::$now => $now_view().into_any(),)+
-                    $($(Page::$page)|+ => $area(self).await,)+
+                    $($(Page::$page)|+ => {
+                        #[cfg(not(feature = "ssr"))]
+                        crate::texts::loaded::rest().await;
+                        $area(self).await
+                    })+
                 }
             }
 
             async fn preload(&self) {
                 #[cfg(target_arch = "wasm32")]
                 match self {
-                    $($(Page::$page)|+ => $preload().await,)+
+                    $($(Page::$page)|+ => {
+                        let texts = crate::texts::loaded::rest();
+                        $preload().await;
+                        texts.await;
+                    })+
                     _ => (),
                 }
             }
@@ -115,6 +123,12 @@ pages! {
     style, __preload_style {
         Styleguide => crate::ui::styleguide::StyleguidePage,
     }
+}
+
+/// Whether the page at an address comes with the shell, code and texts: `at_once` above.
+#[cfg(feature = "ssr")]
+pub fn comes_with_the_shell(path: &str) -> bool {
+    matches!(path, "/" | "/sign-in")
 }
 
 /// Addresses that need no session. All others send a stranger to `/sign-in` and back.

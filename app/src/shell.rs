@@ -70,14 +70,18 @@ fn comes_to_life() -> bool {
     !(cfg!(feature = "demo") && use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path() == "/styleguide"))
 }
 
-/// Fetches the WebAssembly and the texts side by side, then hands the page over to them.
+/// Fetches the WebAssembly and the texts that everyone needs side by side, then hands the page over to them.
 #[cfg(feature = "ssr")]
 #[component]
 fn ComeToLife(assets: Assets) -> impl IntoView {
     let l = use_lang();
     let nonce = leptos::nonce::use_nonce();
     let Assets { js, wasm, .. } = assets;
-    let texts = format!("/texts/{}", l.file());
+    let [texts, rest] = l.files().map(|file| format!("/texts/{file}"));
+    let path = use_context::<http::request::Parts>()
+        .map(|parts| parts.uri.path().to_owned())
+        .unwrap_or_default();
+    let rest = (!crate::routes::comes_with_the_shell(&path)).then(|| view! { <link rel="preload" href=rest r#as="fetch" crossorigin="anonymous"/> });
     let script = format!(
         "import('{js}').then(async m=>{{const t=fetch('{texts}').then(r=>r.text());await m.default({{module_or_path:'{wasm}'}});m.hydrate('{l}',await t)}})"
     );
@@ -85,6 +89,7 @@ fn ComeToLife(assets: Assets) -> impl IntoView {
         <link rel="modulepreload" href=js/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous"/>
+        {rest}
         <script type="module" nonce=nonce>{script}</script>
     }
 }

@@ -1,7 +1,7 @@
 //! Every visible text, in every language. `locales/*.toml` is the catalogue; `build.rs` makes a method of [`Lang`] for each key.
 //!
-//! The server has all texts compiled in. The browser compiles only indexes and loads one file per language before hydrating, so that texts
-//! cost the WebAssembly nothing.
+//! The server has all texts compiled in. The browser compiles only indexes, so that texts cost the WebAssembly nothing: it loads what the frame and
+//! signing in say before hydrating, and the rest of the language beside the code of the first page beyond Home.
 
 use std::fmt::Display;
 
@@ -23,11 +23,11 @@ impl Lang {
     /// All languages, in the order they are offered.
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Es];
 
-    /// Address of the text file of this language.
-    pub fn file(self) -> &'static str {
+    /// Names of the text files of this language: what everyone needs first, and the rest.
+    pub fn files(self) -> [&'static str; 2] {
         match self {
-            Lang::En => EN_FILE,
-            Lang::Es => ES_FILE,
+            Lang::En => EN_FILES,
+            Lang::Es => ES_FILES,
         }
     }
 
@@ -54,27 +54,73 @@ impl Lang {
 
     #[cfg(not(feature = "ssr"))]
     fn text(self, index: usize) -> &'static str {
-        LOADED.get().and_then(|(_, texts)| texts.get(index)).copied().unwrap_or_default()
+        let texts = match index.checked_sub(FIRST) {
+            None => loaded::FIRST.get().map(|(_, texts)| (texts, index)),
+            Some(index) => loaded::REST.get().map(|texts| (texts, index)),
+        };
+        texts.and_then(|(texts, index)| texts.get(index)).copied().unwrap_or_default()
     }
 }
 
-/// Content of the file named [`Lang::file`]: the texts in order, separated by the unit separator.
+/// Content of the files named [`Lang::files`]: the texts in order, separated by the unit separator.
 #[cfg(feature = "ssr")]
-pub fn file_content(lang: Lang) -> String {
-    match lang {
-        Lang::En => EN[..SHOWN].join("\u{1f}"),
-        Lang::Es => ES[..SHOWN].join("\u{1f}"),
-    }
+pub fn file_contents(lang: Lang) -> [String; 2] {
+    let texts: &[&str] = match lang {
+        Lang::En => &EN,
+        Lang::Es => &ES,
+    };
+    [&texts[..FIRST], &texts[FIRST..FIRST + REST]].map(|texts| texts.join("\u{1f}"))
 }
 
+/// The texts of the browser.
 #[cfg(not(feature = "ssr"))]
-static LOADED: std::sync::OnceLock<(Lang, Vec<&'static str>)> = std::sync::OnceLock::new();
+pub mod loaded {
+    use std::sync::OnceLock;
 
-/// Hands over the text file, once, before the page is hydrated.
-#[cfg(not(feature = "ssr"))]
-pub fn load(lang: Lang, content: String) {
-    let content: &'static str = content.leak();
-    let _ = LOADED.set((lang, content.split('\u{1f}').collect()));
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+
+    use super::Lang;
+
+    type Texts = Vec<&'static str>;
+
+    pub(super) static FIRST: OnceLock<(Lang, Texts)> = OnceLock::new();
+    pub(super) static REST: OnceLock<Texts> = OnceLock::new();
+
+    fn split(content: String) -> Texts {
+        let content: &'static str = content.leak();
+        content.split('\u{1f}').collect()
+    }
+
+    /// Hands over the first file, once, before the page is hydrated.
+    pub fn first(lang: Lang, content: String) {
+        let _ = FIRST.set((lang, split(content)));
+    }
+
+    /// Loads the second file, unless it is there. Asks at once; what is given waits for the answer. Without texts there is no page to show: when they
+    /// cannot be had, the server is asked for the whole page.
+    pub fn rest() -> impl Future<Output = ()> {
+        let asked = REST.get().is_none().then(|| {
+            let address = format!("/texts/{}", super::use_lang().files()[1]);
+            web_sys::window().map(|window| window.fetch_with_str(&address))
+        });
+        async move {
+            let Some(asked) = asked.flatten() else { return };
+            match content(asked).await {
+                Some(content) => drop(REST.set(split(content))),
+                None => {
+                    let _ = web_sys::window().map(|window| window.location().reload());
+                    std::future::pending().await
+                }
+            }
+        }
+    }
+
+    async fn content(asked: js_sys::Promise) -> Option<String> {
+        let answer: web_sys::Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+        let text = answer.ok().then(|| answer.text().ok())??;
+        JsFuture::from(text).await.ok()?.as_string()
+    }
 }
 
 /// The language of this page.
@@ -82,7 +128,7 @@ pub fn use_lang() -> Lang {
     #[cfg(feature = "ssr")]
     return leptos::prelude::use_context::<Lang>().unwrap_or(Lang::En);
     #[cfg(not(feature = "ssr"))]
-    return LOADED.get().map_or(Lang::En, |(lang, _)| *lang);
+    return loaded::FIRST.get().map_or(Lang::En, |(lang, _)| *lang);
 }
 
 fn fill(text: &str, arguments: &[(&str, &dyn Display)]) -> String {
@@ -119,8 +165,52 @@ mod tests {
     #[test]
     fn no_text_holds_the_separator_of_the_file() {
         for lang in Lang::ALL {
-            let count = file_content(lang).split('\u{1f}').count();
-            assert_eq!(count, SHOWN);
+            let counts = file_contents(lang).map(|content| content.split('\u{1f}').count());
+            assert_eq!(counts, [FIRST, REST]);
         }
+    }
+
+    /// The code that comes with the shell: the frame, signing in, and what they show.
+    const WITH_THE_SHELL: [&str; 15] = [
+        include_str!("shell.rs"),
+        include_str!("error.rs"),
+        include_str!("auth/view/mod.rs"),
+        include_str!("auth/view/sign_in.rs"),
+        include_str!("home/view/home.rs"),
+        include_str!("ui/button.rs"),
+        include_str!("ui/card.rs"),
+        include_str!("ui/date.rs"),
+        include_str!("ui/error_summary.rs"),
+        include_str!("ui/field.rs"),
+        include_str!("ui/meter.rs"),
+        include_str!("ui/page.rs"),
+        include_str!("ui/pending.rs"),
+        include_str!("ui/sentence.rs"),
+        include_str!("ui/answer.rs"),
+    ];
+
+    #[test]
+    fn what_comes_with_the_shell_says_only_what_comes_with_it() {
+        // `l.home_left()`, also where a line is broken before the dot.
+        let generated = include_str!(concat!(env!("OUT_DIR"), "/texts.rs"));
+        let number = |key: &str| -> Option<usize> {
+            let (_, body) = generated.split_once(&format!("pub fn {key}(self"))?;
+            // The last number of `self.text(7)` and of `self.text(if count == 1 { 7 } else { 8 })`.
+            let (_, argument) = body.split_once("self.text(")?;
+            let (argument, _) = argument.split_once(')')?;
+            argument.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty())?.parse().ok()
+        };
+        let mut said = 0;
+        for source in WITH_THE_SHELL {
+            for (before, after) in source.match_indices('.').map(|(at, _)| source.split_at(at)) {
+                let name: String = after[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let is_text = before.trim_end().ends_with(|c: char| c == 'l' || c == ')') && !name.is_empty();
+                if let Some(number) = number(&name).filter(|_| is_text) {
+                    assert!(number < FIRST, "{name} is not among the texts that come first: see FIRST in build.rs");
+                    said += 1;
+                }
+            }
+        }
+        assert!(said > 50, "{said}");
     }
 }

@@ -9,7 +9,7 @@ pub async fn hydrate(lang: String, texts: String) {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     if let Some(lang) = app::texts::Lang::parse(&lang) {
-        app::texts::load(lang, texts);
+        app::texts::loaded::first(lang, texts);
     }
     // With the page's own code, which may be a file apart.
     leptos::mount::hydrate_from_async(leptos::prelude::document().body().unwrap_throw(), app::routes::App)

@@ -275,10 +275,9 @@ async fn passkeys() -> impl IntoResponse {
 }
 
 async fn text_file(axum::extract::Path(file): axum::extract::Path<String>, request: Request) -> Response {
-    let Some(lang) = Lang::ALL.into_iter().find(|lang| lang.file() == file) else {
+    let Some(texts) = text_files().iter().find(|texts| texts.name == file) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let plain = texts::file_content(lang);
     let brotli = request
         .headers()
         .get("accept-encoding")
@@ -286,30 +285,34 @@ async fn text_file(axum::extract::Path(file): axum::extract::Path<String>, reque
         .is_some_and(|value| value.contains("br"));
     let kind = (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     if brotli {
-        ([kind, (axum::http::header::CONTENT_ENCODING, HeaderValue::from_static("br"))], compressed(lang)).into_response()
+        let packed = (axum::http::header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        ([kind, packed], texts.packed.as_slice()).into_response()
     } else {
-        ([kind], plain).into_response()
+        ([kind], texts.plain.as_str()).into_response()
     }
 }
 
-/// The text file at brotli's best, made once.
-fn compressed(lang: Lang) -> &'static [u8] {
-    static FILES: std::sync::OnceLock<Vec<Vec<u8>>> = std::sync::OnceLock::new();
-    let files = FILES.get_or_init(|| {
-        Lang::ALL
-            .iter()
-            .map(|lang| {
-                let mut file = Vec::new();
-                let _ = brotli::BrotliCompress(
-                    &mut texts::file_content(*lang).as_bytes(),
-                    &mut file,
-                    &brotli::enc::BrotliEncoderParams::default(),
-                );
-                file
+/// A file of texts.
+struct TextFile {
+    name: &'static str,
+    plain: String,
+    /// At brotli's best.
+    packed: Vec<u8>,
+}
+
+/// The text files of all languages, made once.
+fn text_files() -> &'static [TextFile] {
+    static FILES: std::sync::OnceLock<Vec<TextFile>> = std::sync::OnceLock::new();
+    FILES.get_or_init(|| {
+        let files = Lang::ALL.into_iter().flat_map(|lang| lang.files().into_iter().zip(texts::file_contents(lang)));
+        files
+            .map(|(name, plain)| {
+                let mut packed = Vec::new();
+                let _ = brotli::BrotliCompress(&mut plain.as_bytes(), &mut packed, &brotli::enc::BrotliEncoderParams::default());
+                TextFile { name, plain, packed }
             })
             .collect()
-    });
-    files.get(lang as usize).map_or(&[], Vec::as_slice)
+    })
 }
 
 /// What cargo-leptos built: the names of the files, and which part of the WebAssembly a page wants. `hash.txt` beside the binary says the names.

@@ -195,7 +195,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin"),
-        (_, "/" | "/pets" | "/documents" | "/api/home/dashboard" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
+        (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }

@@ -1,5 +1,5 @@
--- How often something that Home shows of a household has changed. A page that was made is good as long as this number stands (server/src/page_cache.rs);
--- the database itself counts, so that no way of writing can forget it. A test compares the tables here with those that Home reads.
+-- How often something of a household has changed that its people see on Home or at a claim. What was shown is good as long as this number stands; the
+-- database itself counts, so that no way of writing can forget it (docs/decisions/0010). A test compares the tables here with those that Home reads.
 ALTER TABLE household ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
 
 -- One function for all: the trigger's arguments say how a row leads to its household.
@@ -32,5 +32,5 @@ CREATE TRIGGER standing_counts AFTER INSERT OR UPDATE OR DELETE ON standing FOR 
 CREATE TRIGGER decision_counts AFTER INSERT OR UPDATE OR DELETE ON decision FOR EACH ROW EXECUTE FUNCTION count_change('claim');
 CREATE TRIGGER claim_page_counts AFTER INSERT OR UPDATE OR DELETE ON claim_page FOR EACH ROW EXECUTE FUNCTION count_change('draft');
 CREATE TRIGGER notice_counts AFTER INSERT OR UPDATE OR DELETE ON notice FOR EACH ROW EXECUTE FUNCTION count_change('person');
--- Who reads a claim is told by its event; events are never changed.
-CREATE TRIGGER claim_event_counts AFTER INSERT ON claim_event FOR EACH ROW WHEN (NEW.kind = 'review_begun') EXECUTE FUNCTION count_change('claim');
+-- What happens to a claim; events are never changed.
+CREATE TRIGGER claim_event_counts AFTER INSERT ON claim_event FOR EACH ROW EXECUTE FUNCTION count_change('claim');

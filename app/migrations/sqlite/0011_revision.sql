@@ -1,5 +1,5 @@
--- How often something that Home shows of a household has changed. A page that was made is good as long as this number stands (server/src/page_cache.rs);
--- the database itself counts, so that no way of writing can forget it. A test compares the tables here with those that Home reads.
+-- How often something of a household has changed that its people see on Home or at a claim. What was shown is good as long as this number stands; the
+-- database itself counts, so that no way of writing can forget it (docs/decisions/0010). A test compares the tables here with those that Home reads.
 ALTER TABLE household ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 
 CREATE TRIGGER pet_insert_counts AFTER INSERT ON pet
@@ -74,8 +74,8 @@ CREATE TRIGGER claim_page_update_counts AFTER UPDATE ON claim_page
 BEGIN UPDATE household SET revision = revision + 1 WHERE id = (SELECT household_id FROM draft WHERE id = NEW.draft_id); END;
 CREATE TRIGGER claim_page_delete_counts AFTER DELETE ON claim_page
 BEGIN UPDATE household SET revision = revision + 1 WHERE id = (SELECT household_id FROM draft WHERE id = OLD.draft_id); END;
--- Who reads a claim is told by its event; events are never changed.
-CREATE TRIGGER claim_event_counts AFTER INSERT ON claim_event WHEN NEW.kind = 'review_begun'
+-- What happens to a claim; events are never changed.
+CREATE TRIGGER claim_event_counts AFTER INSERT ON claim_event
 BEGIN UPDATE household SET revision = revision + 1 WHERE id = (SELECT household_id FROM claim WHERE id = NEW.claim_id); END;
 -- Notices are a person's: they count in each household that the person is let into.
 CREATE TRIGGER notice_insert_counts AFTER INSERT ON notice

@@ -1,14 +1,16 @@
-//! Looking at the dashboard.
+//! Looking at Home.
 
 use leptos::prelude::*;
 
-use super::model::Dashboard;
+use super::model::Drawn;
 use crate::error::AppError;
 
-/// The dashboard of the person's household.
-#[server(prefix = "/api", endpoint = "home/dashboard")]
-pub async fn read_dashboard() -> Result<Dashboard, AppError> {
+/// Home of the person's household, drawn.
+#[server(prefix = "/api", endpoint = "home/read")]
+pub async fn read_home() -> Result<Drawn, AppError> {
     let actor = crate::auth::at_home().await?;
-    let state = crate::auth::app_state()?;
-    super::store::dashboard(&state, &actor, crate::texts::use_lang()).await
+    let session = crate::auth::signed_in().await?;
+    let (state, l) = (crate::auth::app_state()?, crate::texts::use_lang());
+    let page = super::store::dashboard(&state, &actor, l).await?;
+    Ok(super::drawing::draw(page, &session.roles(), l))
 }

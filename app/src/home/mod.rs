@@ -1,6 +1,8 @@
 //! What a policyholder sees first: what needs them, what is under way, what is left.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod drawing;
 pub mod model;
 #[cfg(feature = "ssr")]
 mod rows;

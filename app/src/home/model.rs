@@ -1,15 +1,18 @@
-//! The dashboard, as it crosses the wire.
+//! Home: what is on it, and how it crosses the wire.
 
+use leptos::server::codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 
 use crate::billing::model::NextPayment;
 use crate::claims::model::ClaimSummary;
 use crate::day::Day;
+use crate::error::AppError;
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
 use crate::pets::model::Species;
 use crate::policies::model::YearMoney;
 use crate::text_enum;
+use crate::ui::Wire;
 use crate::workflow::model::What;
 
 text_enum! {
@@ -24,8 +27,48 @@ text_enum! {
     }
 }
 
-/// Everything on the first page.
+/// Home, drawn: words and HTML of our own making.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// "Good morning, Robin".
+    pub wish: String,
+    /// The living pets by name; the page's heading.
+    pub names: String,
+    /// Their pictures; HTML.
+    pub herd: String,
+    /// All the rest; HTML.
+    pub body: String,
+}
+
+/// How Home travels inside a page that the server made: without its pictures and its body, which stand there already.
+pub struct Frame;
+
+impl Encoder<Result<Drawn, AppError>> for Frame {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(home: &Result<Drawn, AppError>) -> Result<String, serde_json::Error> {
+        let frame = home.as_ref().map(|home| Drawn {
+            wish: home.wish.clone(),
+            names: home.names.clone(),
+            herd: String::new(),
+            body: String::new(),
+        });
+        serde_json::to_string(&frame)
+    }
+}
+
+impl Decoder<Result<Drawn, AppError>> for Frame {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Result<Drawn, AppError>, serde_json::Error> {
+        <Wire as Decoder<_>>::decode(text)
+    }
+}
+
+/// Everything on the first page.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dashboard {
     /// What to call the person.
     pub given_name: String,
@@ -48,7 +91,7 @@ pub struct Dashboard {
 }
 
 /// A pet of the greeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HomePet {
     /// Which.
     pub id: PetId,
@@ -63,7 +106,7 @@ pub struct HomePet {
 }
 
 /// A claim that was begun and not sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {
     /// The pet it is for, when that was answered (or there is only one).
     pub pet_name: Option<String>,
@@ -72,7 +115,7 @@ pub struct Unfinished {
 }
 
 /// One policy in figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cover {
     /// Which policy.
     pub policy: PolicyId,
@@ -89,7 +132,7 @@ pub struct Cover {
 }
 
 /// Something that needs the person, or that they want to know before anything else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alert {
     /// Somebody signed in with a browser that was not known, or with several of one name.
     NewDevice {
@@ -161,7 +204,7 @@ pub enum Alert {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     /// What.
     pub what: Event,
@@ -174,7 +217,7 @@ pub struct Happened {
 }
 
 /// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Money for a claim arrived.
     PayoutArrived(ClaimId),

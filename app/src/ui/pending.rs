@@ -1,7 +1,6 @@
-use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{Answer, DeadEnd, Icon};
+use super::{DeadEnd, Icon};
 use crate::error::AppError;
 use crate::texts::use_lang;
 
@@ -20,14 +19,15 @@ pub fn Skeleton() -> impl IntoView {
 
 /// Shows what a server function gave once it is there; a skeleton before, and on trouble a page that says what to do.
 #[component]
-pub fn Loaded<T, V>(
+pub fn Loaded<T, C, V>(
     /// What is fetched.
-    from: Answer<T>,
+    from: Resource<Result<T, AppError>, C>,
     /// How it looks.
     view: fn(T) -> V,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
+    C: Send + Sync + 'static,
     V: IntoView + 'static,
 {
     view! {
@@ -36,31 +36,6 @@ where
                 match from.await {
                     Ok(value) => view(value).into_any(),
                     Err(error) => view! { <Trouble error=error/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-}
-
-/// As [`Loaded`], for the one page that everyone opens. Its type is not erased, which would copy every attribute to the heap; that costs code
-/// for each page that does it.
-#[component]
-pub fn LoadedFast<T, V>(
-    /// What is fetched.
-    from: Answer<T>,
-    /// How it looks.
-    view: fn(T) -> V,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
-    view! {
-        <Transition fallback=Skeleton>
-            {move || Suspend::new(async move {
-                match from.await {
-                    Ok(value) => Either::Left(view(value)),
-                    Err(error) => Either::Right(view! { <Trouble error=error/> }.into_any()),
                 }
             })}
         </Transition>

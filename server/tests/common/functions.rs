@@ -167,7 +167,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("password", "seven small otters"),
         ],
     ),
-    function("/api/home/dashboard", Access::Own, &[]),
+    function("/api/home/read", Access::Own, &[]),
     function("/api/help/contact", Access::Anyone, &[]),
     function("/api/pets/list", Access::Own, &[]),
     function("/api/pets/profile", Access::Named, &[("pet", "{pet}")]),

@@ -1,10 +1,7 @@
-//! The first page.
+//! The first page, and what has no place of its own.
 
-mod alert;
-mod cover;
-mod dashboard;
-mod happened;
+mod home;
 mod more;
 
-pub use dashboard::HomePage;
+pub use home::HomePage;
 pub use more::MorePage;

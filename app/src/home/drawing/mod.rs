@@ -1,36 +1,53 @@
-//! `/`
+//! Home as the server draws it, for the browser to show as it comes.
 //!
-//! Everyone opens this page most often, so it is lean: one resource, plain functions instead of components, no signal, no closure per element.
+//! Everyone opens this page first and most often, and nothing on it needs code: links and plain forms. So the browser has none of its code, reads none of
+//! its data and loads none of its words; that halved what the page costs it (docs/decisions/0011).
+
+mod alert;
+mod cover;
+mod happened;
 
 use leptos::prelude::*;
 
-use super::alert::alert;
-use super::cover::{cover, uninsured};
-use super::happened::happened;
-use crate::auth::Power;
+use self::alert::alert;
+use self::cover::{cover, uninsured};
+use self::happened::happened;
+use super::model::{Dashboard, Drawn, HomePet, PartOfDay, Unfinished};
+use crate::auth::{Power, Roles};
 use crate::claims::view::ClaimCard;
 use crate::day::Day;
-use crate::home::api;
-use crate::home::model::{Dashboard, HomePet, PartOfDay, Unfinished};
 use crate::pets::view::PetPicture;
-use crate::shell::use_roles;
-use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, LoadedFast, TopBar, answer, relative_day};
+use crate::texts::Lang;
+use crate::ui::{ButtonLink, Empty, HelpBlock, Icon, IconView, relative_day};
 
-/// What needs the person, what is under way, what is left, what happened.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let page = answer(|| (), |()| api::read_dashboard());
-    view! { <LoadedFast from=page view=dashboard/> }
+/// Home for somebody with these roles.
+pub fn draw(page: Dashboard, roles: &Roles, l: Lang) -> Drawn {
+    let wish = match page.part_of_day {
+        PartOfDay::Morning => l.home_morning(&page.given_name),
+        PartOfDay::Afternoon => l.home_afternoon(&page.given_name),
+        PartOfDay::Evening => l.home_evening(&page.given_name),
+    };
+    let names = in_a_row(l, &page.pets.iter().map(|pet| pet.name.as_str()).collect::<Vec<_>>());
+    let pictures = page
+        .pets
+        .iter()
+        .map(|pet| view! { <PetPicture species=pet.species photo=pet.photo.clone()/> })
+        .collect_view();
+    Drawn {
+        wish,
+        names,
+        herd: pictures.to_html(),
+        body: dashboard(page, roles, l).to_html(),
+    }
 }
 
-fn dashboard(page: Dashboard) -> impl IntoView {
-    let (l, today) = (use_lang(), page.today);
+fn dashboard(page: Dashboard, roles: &Roles, l: Lang) -> impl IntoView + use<> {
+    let today = page.today;
     let insured = !page.covers.is_empty();
     let card = id_card(&page.pets);
     let no_pets = page.pets.is_empty();
-    let roles = use_roles();
     let file = roles.may(Power::File);
+    let own = roles.own();
     let nothing_yet = page.happened.is_empty();
     // Said once for all when none is insured, else at each pet that is not.
     let bare: Vec<HomePet> = if insured {
@@ -39,7 +56,6 @@ fn dashboard(page: Dashboard) -> impl IntoView {
         Vec::new()
     };
     view! {
-        {hello(l, page.part_of_day, &page.given_name, &page.pets)}
         <div class="actions">
             {file.then(|| view! { <a href="/claims/new"><IconView icon=Icon::Camera/>{l.home_file_a_claim()}</a> })}
             <a href=card><IconView icon=Icon::IdCard/>{l.home_view_id_card()}</a>
@@ -57,7 +73,7 @@ fn dashboard(page: Dashboard) -> impl IntoView {
                 })}
             </div>
             <div class="home-covers">
-                {(!insured).then(|| no_cover(l, no_pets, roles.own()))}
+                {(!insured).then(|| no_cover(l, no_pets, own))}
                 {page.covers.into_iter().map(|c| cover(l, &c, today)).collect_view()}
                 {bare.into_iter().map(|pet| uninsured(l, &pet)).collect_view()}
             </div>
@@ -76,31 +92,6 @@ fn dashboard(page: Dashboard) -> impl IntoView {
                 <p>{l.home_help_next()}</p>
             </HelpBlock>
         })}
-    }
-}
-
-fn hello(l: Lang, part: PartOfDay, name: &str, pets: &[HomePet]) -> impl IntoView + use<> {
-    let wish = match part {
-        PartOfDay::Morning => l.home_morning(name),
-        PartOfDay::Afternoon => l.home_afternoon(name),
-        PartOfDay::Evening => l.home_evening(name),
-    };
-    let names = in_a_row(l, &pets.iter().map(|pet| pet.name.as_str()).collect::<Vec<_>>());
-    let pictures = pets
-        .iter()
-        .map(|pet| view! { <PetPicture species=pet.species photo=pet.photo.clone()/> })
-        .collect_view();
-    let herd = (!pets.is_empty()).then(|| view! { <div class="herd">{pictures}</div> });
-    view! {
-        <TopBar>
-            <div class="hello">
-                {herd}
-                <div>
-                    <p class="soft">{wish}</p>
-                    <Heading words=names/>
-                </div>
-            </div>
-        </TopBar>
     }
 }
 
