@@ -3,6 +3,12 @@
 use wasm_bindgen::UnwrapThrowExt;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Room that nobody uses. When the code is split into files, constants go with the code that reads them, and each file's constants are padded; the tool
+/// (`wasm_split_cli_support` 0.2) gives up and leaves all of them in the main file, 60 kB, once the padding needs more room than there was. What nothing
+/// refers to is room, and is in no file afterwards.
+#[used]
+static ROOM_FOR_PADDING: [u8; 16 * 1024] = [0; 16 * 1024];
+
 /// Called by the document's one script with the page's language and the content of its text file.
 #[wasm_bindgen]
 pub async fn hydrate(lang: String, texts: String) {
