@@ -1,6 +1,6 @@
 # The only commands anyone types. What they do is in scripts/, one small file each.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test bench soak lint fmt setup setup-tests assets build
+.PHONY: help demo dev test bench soak looks lint fmt setup setup-tests assets build
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ bench: ## Measure: lines of "name value unit"
 
 soak: ## Long runs: a look into the production binary, the server killed 2,000 times while claims come in
 	@scripts/soak.sh
+
+looks: build ## Photograph every screen on phone and desktop, light and dark, into end2end/pictures
+	@scripts/looks.sh
 
 lint: ## Formatting, and clippy for each set of features
 	@scripts/lint.sh

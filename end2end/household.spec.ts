@@ -11,11 +11,11 @@ test("a household member with 'File claims' only", async ({ page, browser }, inf
   await page.goto("/account/household");
   await ready(page, info);
   await page.getByLabel("Name", { exact: true }).fill("Kit Helper");
-  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Send the invitation" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose at least one");
   await page.getByLabel("Name", { exact: true }).fill("Kit Helper");
-  await page.getByLabel("E-mail", { exact: true }).fill(email);
+  await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("group", { name: "What they may do" }).last().getByLabel("File claims").check();
   await page.getByRole("button", { name: "Send the invitation" }).click();
   await expect(page.getByRole("status").first()).toContainText("The invitation is on its way");

@@ -7,9 +7,10 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use crate::auth::{Power, Role, Roles};
+use crate::error::AppError;
 use crate::text_enum;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look};
+use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look, TopBar, Trouble};
 
 text_enum! {
     /// Light, dark, or as the device is set.
@@ -109,6 +110,12 @@ type Place = (&'static str, Icon, &'static str);
 fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
     let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
     let (desk, agency, ops) = (roles.has_any(&Role::STAFF), roles.has_any(&Role::AGENCY), roles.has(Role::Ops));
+    // Who does not belong to a side sees their own places there.
+    let side = match side {
+        Side::Desk if !desk => Side::Household,
+        Side::Agency if !agency => Side::Household,
+        side => side,
+    };
     let places = match side {
         Side::Household => vec![
             (view, ("/", Icon::House, l.nav_home())),
@@ -174,6 +181,15 @@ fn place_of(path: &str) -> &'static str {
     }
 }
 
+/// Whether a page may show itself at all: its place is one of this person's. What is on it the guard decides.
+fn is_open(l: Lang, side: Side, roles: &Roles, path: &str) -> bool {
+    match place_of(path) {
+        "" | "/" | "/account" => true,
+        "/more" => !path.starts_with("/documents") || roles.may(Power::View),
+        place => places(l, side, roles).iter().any(|(href, ..)| *href == place),
+    }
+}
+
 /// Who is signed in, as far as the frame around the pages cares: what they are. The server knows and tells the page; the sign-in form keeps it right
 /// while the app runs.
 #[derive(Clone, Copy, Debug)]
@@ -229,22 +245,39 @@ fn StrangerTop() -> impl IntoView {
     }
 }
 
+/// A page of one side in its frame, or that it is closed to this person: then nothing of it is fetched.
+#[component]
+fn Inside(side: Side) -> impl IntoView {
+    let l = use_lang();
+    let signed_in = expect_context::<SignedIn>();
+    let path = use_location().pathname;
+    let open = Memo::new(move |_| path.with(|path| signed_in.get().is_none_or(|roles| is_open(l, side, &roles, path))));
+    view! {
+        <Frame side=side>
+            {move || match open.get() {
+                true => view! { <Outlet/> }.into_any(),
+                false => view! { <TopBar/><Trouble error=AppError::Forbidden/> }.into_any(),
+            }}
+        </Frame>
+    }
+}
+
 /// Layout of the portal.
 #[component]
 pub fn Portal() -> impl IntoView {
-    view! { <Frame><Outlet/></Frame> }
+    view! { <Inside side=Side::Household/> }
 }
 
 /// Layout of the insurer's side.
 #[component]
 pub fn Desk() -> impl IntoView {
-    view! { <Frame side=Side::Desk><Outlet/></Frame> }
+    view! { <Inside side=Side::Desk/> }
 }
 
 /// Layout of the agencies' side.
 #[component]
 pub fn Agencies() -> impl IntoView {
-    view! { <Frame side=Side::Agency><Outlet/></Frame> }
+    view! { <Inside side=Side::Agency/> }
 }
 
 /// Layout of pages with one purpose: signing in, a question.
@@ -257,7 +290,7 @@ pub fn Bare() -> impl IntoView {
 #[component]
 pub fn LogoMark() -> impl IntoView {
     let l = use_lang();
-    view! { <span class="row logo"><IconView icon=Icon::PawPrint/><strong>{l.brand()}</strong></span> }
+    view! { <span class="logo"><IconView icon=Icon::PawPrint/><strong>{l.brand()}</strong></span> }
 }
 
 /// For an address that leads nowhere: the portal stays around it.

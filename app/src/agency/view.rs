@@ -15,7 +15,6 @@ use crate::ui::{Heading, Loaded, SummaryList, SummaryRow, TopBar, answer};
 pub fn AgencyPage() -> impl IntoView {
     let profile = answer(|| (), |()| load_agency_profile());
     view! {
-        <TopBar/>
         <Loaded from=profile view=|profile| view! { <Shown profile=profile/> }/>
     }
 }
@@ -25,9 +24,9 @@ fn Shown(profile: AgencyProfile) -> impl IntoView {
     let l = use_lang();
     let role = if profile.admin { Role::AgencyAdmin } else { Role::Agent };
     view! {
-        <div class="stack narrow">
-            <Heading words=profile.agency/>
-            <section class="card">
+        <TopBar><Heading words=profile.agency/></TopBar>
+        <div class="stack">
+            <section class="card narrow">
                 <SummaryList>
                     <SummaryRow name=l.people_name()>{profile.name}</SummaryRow>
                     <SummaryRow name=l.people_email()>{profile.email}</SummaryRow>

@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::AccountPage;
+use super::ProfileStep;
 use crate::account::api::{ChangeEmail, ConfirmEmail, new_email};
 use crate::account::model::Waiting;
 use crate::auth::view::LinkGone;
@@ -19,13 +19,13 @@ pub fn EmailPage() -> impl IntoView {
     view! {
         {move || match query.with(|query| query.get("sent").is_some()) {
             true => view! {
-                <AccountPage here="/account" title=l.account_email_sent_title()>
+                <ProfileStep title=l.account_email_sent_title()>
                     <p>{l.account_email_sent()}</p>
                     <ButtonLink href="/account" look=Look::Second>{l.account_profile()}</ButtonLink>
-                </AccountPage>
+                </ProfileStep>
             }
             .into_any(),
-            false => view! { <AccountPage here="/account" title=l.account_email_title()><Ask/></AccountPage> }.into_any(),
+            false => view! { <ProfileStep title=l.account_email_title()><Ask/></ProfileStep> }.into_any(),
         }}
     }
 }
@@ -61,13 +61,13 @@ pub fn ConfirmEmailPage() -> impl IntoView {
 fn Confirm(waiting: Waiting) -> impl IntoView {
     let l = use_lang();
     let Some(email) = waiting.new else {
-        return view! { <LinkGone href="/account/email" again=l.reset_again()/> }.into_any();
+        return view! { <ProfileStep><LinkGone href="/account/email" again=l.reset_again()/></ProfileStep> }.into_any();
     };
     let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
     let action = ServerAction::<ConfirmEmail>::new();
     let errors = use_form_errors(action);
     view! {
-        <AccountPage here="/account" title=l.account_email_confirm_title()>
+        <ProfileStep title=l.account_email_confirm_title()>
             <p><strong>{email}</strong></p>
             <ActionForm action=action attr:class="stack">
                 <ErrorSummary errors=errors/>
@@ -77,7 +77,7 @@ fn Confirm(waiting: Waiting) -> impl IntoView {
                     <ButtonLink href="/account" look=Look::Plain>{l.pets_cancel()}</ButtonLink>
                 </div>
             </ActionForm>
-        </AccountPage>
+        </ProfileStep>
     }
     .into_any()
 }

@@ -24,7 +24,7 @@ pub fn AccountPage(
     ];
     view! {
         <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>
-        <div class="stack narrow">
+        <div class="stack account">
             <nav class="account-nav" aria-label=l.account_label()>
                 {pages
                     .into_iter()
@@ -32,6 +32,25 @@ pub fn AccountPage(
                     .collect_view()}
             </nav>
             <Heading words=title/>
+            {children()}
+        </div>
+    }
+}
+
+/// Around what is changed on a page of its own: the way back to the profile, then the heading.
+#[component]
+pub fn ProfileStep(
+    /// Its heading; without one the content brings its own.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// What is on it.
+    children: Children,
+) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <TopBar back=("/account".to_owned(), l.account_profile().to_owned())/>
+        <div class="stack narrow">
+            {title.map(|title| view! { <Heading words=title/> })}
             {children()}
         </div>
     }

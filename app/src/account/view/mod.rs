@@ -7,7 +7,7 @@ mod phone;
 mod profile;
 
 pub use email::{ConfirmEmailPage, EmailPage};
-pub use frame::AccountPage;
+pub use frame::{AccountPage, ProfileStep};
 pub use password::PasswordPage;
 pub use phone::PhonePage;
 pub use profile::ProfilePage;

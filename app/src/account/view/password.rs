@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::AccountPage;
+use super::ProfileStep;
 use crate::account::api::{ChangePassword, load_profile};
 use crate::account::model::Profile;
 use crate::auth::view::NewPasswordFields;
@@ -18,7 +18,7 @@ pub fn PasswordPage() -> impl IntoView {
     let profile = answer(|| (), |()| load_profile());
     let query = use_query_map();
     view! {
-        <AccountPage here="/account" title=l.password_change_title()>
+        <ProfileStep title=l.password_change_title()>
             {move || match query.with(|query| query.get("done").is_some()) {
                 true => view! {
                     <div role="status"><Notice tone=Tone::Calm title=l.password_changed()/></div>
@@ -27,7 +27,7 @@ pub fn PasswordPage() -> impl IntoView {
                 .into_any(),
                 false => view! { <Loaded from=profile view=|profile| view! { <Change profile=profile/> }/> }.into_any(),
             }}
-        </AccountPage>
+        </ProfileStep>
     }
 }
 

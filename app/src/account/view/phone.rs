@@ -4,7 +4,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::AccountPage;
+use super::ProfileStep;
 use crate::account::api::{ChangePhone, ConfirmPhone};
 use crate::texts::use_lang;
 use crate::ui::{Button, ButtonLink, ErrorSummary, Look, TextField, use_checked_form, use_form_errors};
@@ -16,8 +16,8 @@ pub fn PhonePage() -> impl IntoView {
     let query = use_query_map();
     view! {
         {move || match query.with(|query| query.get("sent")) {
-            Some(token) => view! { <AccountPage here="/account" title=l.account_code_title()><Code token=token/></AccountPage> }.into_any(),
-            None => view! { <AccountPage here="/account" title=l.account_phone_title()><Ask/></AccountPage> }.into_any(),
+            Some(token) => view! { <ProfileStep title=l.account_code_title()><Code token=token/></ProfileStep> }.into_any(),
+            None => view! { <ProfileStep title=l.account_phone_title()><Ask/></ProfileStep> }.into_any(),
         }}
     }
 }

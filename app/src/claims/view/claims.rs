@@ -22,11 +22,10 @@ pub fn ClaimsPage() -> impl IntoView {
     let file = use_roles().may(Power::File);
     let claims = answer(move || query.read().get("after").map(ClaimId), list_claims);
     view! {
-        <TopBar/>
-        <div class="page-head">
+        <TopBar>
             <Heading words=l.claims_heading()/>
-            {file.then(|| view! { <ButtonLink href="/claims/new" icon=Icon::Camera>{l.claims_file()}</ButtonLink> })}
-        </div>
+            {file.then(|| view! { <div class="bar-act"><ButtonLink href="/claims/new" icon=Icon::Camera>{l.claims_file()}</ButtonLink></div> })}
+        </TopBar>
         <Loaded from=claims view=|overview| view! { <Overview overview=overview/> }/>
         <div class="mt-8">
             <HelpBlock title=l.claims_help_title()>

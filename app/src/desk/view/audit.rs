@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::desk::api::load_audit;
 use crate::desk::model::{self, AuditFilter, AuditLine};
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, FormErrors, Heading, Icon, Loaded, Look, TextField, TopBar, answer, moment_long};
+use crate::ui::{Button, ButtonLink, FormErrors, Heading, Icon, IconView, Loaded, Look, TextField, TopBar, answer, moment_long};
 
 /// Names of the filter's fields, in the address and in the form.
 const FIELDS: [&str; 5] = ["actor", "action", "subject", "from", "to"];
@@ -52,11 +52,10 @@ pub fn AuditPage() -> impl IntoView {
     let page = answer(asked, |(before, filter)| load_audit(before, filter));
     let none = FormErrors::default();
     view! {
-        <TopBar/>
+        <TopBar><Heading words=l.desk_audit()/></TopBar>
         <div class="stack">
-            <Heading words=l.desk_audit()/>
             <form method="get" action="/desk/audit" class="card stack">
-                <div class="choices">
+                <div class="filters">
                     <TextField name="actor" label=l.desk_audit_actor() hint=l.desk_audit_who() value=value("actor") autocomplete="off" errors=none/>
                     <TextField name="action" label=l.desk_audit_action() hint=l.desk_audit_begins() value=value("action") autocomplete="off" errors=none/>
                     <TextField name="subject" label=l.desk_audit_subject() hint=l.desk_audit_who() value=value("subject") autocomplete="off" errors=none/>
@@ -77,27 +76,40 @@ fn Page(page: model::AuditPage) -> impl IntoView {
     let filter = query_string();
     let none = lines.is_empty();
     view! {
-        <p class="row">
-            <a href=format!("/desk/audit.csv?{filter}") rel="external" download="audit.csv">"CSV"</a>
-            <a href=format!("/desk/audit.jsonl?{filter}") rel="external" download="audit.jsonl">"JSON Lines"</a>
-        </p>
-        {none.then(|| view! { <p role="status">{l.desk_audit_none()}</p> })}
-        <ul class="card rows">
-            {lines.into_iter().map(|line| view! { <li class="py-2"><Line line=line today=today/></li> }).collect_view()}
-        </ul>
+        {if none {
+            view! { <p role="status">{l.desk_audit_none()}</p> }.into_any()
+        } else {
+            view! {
+                <p class="form-actions">
+                    <a class="button button-second" href=format!("/desk/audit.csv?{filter}") rel="external" download="audit.csv"><IconView icon=Icon::Files/>"CSV"</a>
+                    <a class="button button-second" href=format!("/desk/audit.jsonl?{filter}") rel="external" download="audit.jsonl"><IconView icon=Icon::Files/>"JSON Lines"</a>
+                </p>
+                <ul class="card rows">
+                    {lines.into_iter().map(|line| view! { <li class="entry"><Line line=line today=today/></li> }).collect_view()}
+                </ul>
+            }
+            .into_any()
+        }}
         {older.map(|seq| view! { <ButtonLink href=format!("/desk/audit?before={seq}&{filter}") look=Look::Second>{l.desk_audit_older()}</ButtonLink> })}
     }
     .into_any()
+}
+
+/// JSON of one level as people read it: `by: password · strength: one`.
+fn plain(json: &str) -> String {
+    json.trim_matches(['{', '}']).replace("\",\"", " · ").replace("\":\"", ": ").replace('"', "")
 }
 
 #[component]
 fn Line(line: AuditLine, today: crate::day::Day) -> impl IntoView {
     let l = use_lang();
     let who = if line.name.is_empty() { line.actor_kind } else { line.name };
+    let detail = plain(&line.detail);
     view! {
         <p class="between"><strong>{line.action}</strong><span class="soft small number">{line.seq}</span></p>
         <p class="soft small">{who}" · "{moment_long(l, line.at, today)}</p>
-        <p class="soft small wrap-anywhere">{line.subject_kind}" "{line.subject_id}" "{line.detail}</p>
+        <p class="soft small wrap-anywhere">{line.subject_kind}" "{line.subject_id}</p>
+        {(!detail.is_empty()).then(|| view! { <p class="small wrap-anywhere">{detail}</p> })}
     }
     .into_any()
 }

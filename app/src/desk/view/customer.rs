@@ -40,13 +40,17 @@ fn Shown(customer: Customer) -> impl IntoView {
         today,
     } = customer;
     view! {
-        <div class="stack narrow">
+        <div class="stack">
             <Heading words=name/>
             <p class="soft">{l.desk_look_recorded()}</p>
-            {contact.map(|contact| view! { <Reach contact=contact/> })}
-            {pets.map(|pets| view! { <Pets pets=pets/> })}
-            {claims.map(|claims| view! { <Claims claims=claims today=today/> })}
-            {bills.map(|bills| view! { <Bills bills=bills today=today/> })}
+            <div class="halves">
+                <div class="stack">
+                    {contact.map(|contact| view! { <Reach contact=contact/> })}
+                    {pets.map(|pets| view! { <Pets pets=pets/> })}
+                    {bills.map(|bills| view! { <Bills bills=bills today=today/> })}
+                </div>
+                {claims.map(|claims| view! { <Claims claims=claims today=today/> })}
+            </div>
         </div>
     }
     .into_any()

@@ -20,10 +20,7 @@ use crate::ui::{Heading, TopBar};
 pub fn StaffPage() -> impl IntoView {
     let l = use_lang();
     view! {
-        <TopBar/>
-        <div class="stack narrow">
-            <Heading words=l.desk_staff()/>
-            <People of=Circle::Book/>
-        </div>
+        <TopBar><Heading words=l.desk_staff()/></TopBar>
+        <People of=Circle::Book/>
     }
 }

@@ -19,9 +19,8 @@ pub fn SearchPage() -> impl IntoView {
         search(typed).await.map(|found| asked.then_some(found))
     });
     view! {
-        <TopBar/>
+        <TopBar><Heading words=l.desk_search()/></TopBar>
         <div class="stack narrow">
-            <Heading words=l.desk_search()/>
             <form method="get" action="/desk" class="stack" role="search">
                 <TextField name="q" label=l.desk_search_label() hint=l.desk_search_hint() value=typed() autocomplete="off" errors=FormErrors::default()/>
                 <div><Button icon=Icon::Search>{l.desk_search_go()}</Button></div>

@@ -75,7 +75,7 @@ fn Front(card: Card) -> impl IntoView {
                 <div><dt>{l.documents_policy()}</dt><dd>{show_number(Series::Policy, &cover.number)}</dd></div>
                 <div><dt>{dated}</dt><dd>{day_medium(l, date)}</dd></div>
                 <div><dt>{l.documents_pays()}</dt><dd>{l.documents_rate_after(deductible.short(), rate_percent)}</dd></div>
-                <div class="wide"><dt>{l.pets_microchip()}</dt><dd>{chip}</dd></div>
+                <div><dt>{l.pets_microchip()}</dt><dd>{chip}</dd></div>
             </dl>
         </section>
     }

@@ -16,10 +16,9 @@ pub fn HelpPage() -> impl IntoView {
     let l = use_lang();
     let brand = answer(|| (), |()| contact());
     view! {
-        <TopBar/>
+        <TopBar><Heading words=l.help_title()/></TopBar>
         <div class="help-page">
             <div class="stack">
-                <Heading words=l.help_title()/>
                 <p class="soft">{l.help_intro()}</p>
                 <a class="line-link help-jump" href="#contact"><IconView icon=Icon::MessageCircle/>{l.help_contact()}</a>
                 {faqs(l).into_iter().map(|(subject, faqs)| view! { <Subject title=subject faqs=faqs/> }).collect_view()}

@@ -19,15 +19,16 @@ pub fn MorePage() -> impl IntoView {
     let me = answer(|| (), |()| load_me());
     let view = use_roles().may(Power::View);
     view! {
-        <TopBar/>
-        <div class="stack narrow">
-            <Heading words=l.nav_more()/>
-            <Loaded from=me view=|me| view! { <Person me=me/> }/>
-            <nav class="card rows" aria-label=l.more_title()>
-                <Line href="/account".to_owned() icon=Icon::User words=l.account_title().to_owned() hint=l.account_hint()/>
-                {view.then(|| view! { <DocumentLines/> })}
-                <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
-            </nav>
+        <TopBar><Heading words=l.nav_more()/></TopBar>
+        <div class="halves">
+            <div class="stack">
+                <Loaded from=me view=|me| view! { <Person me=me/> }/>
+                <nav class="card rows" aria-label=l.more_title()>
+                    <Line href="/account".to_owned() icon=Icon::User words=l.account_title().to_owned() hint=l.account_hint()/>
+                    {view.then(|| view! { <DocumentLines/> })}
+                    <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
+                </nav>
+            </div>
             <Loaded from=me view=|me| view! { <Settings theme=me.theme/> }/>
         </div>
     }
@@ -82,38 +83,40 @@ fn Settings(theme: Theme) -> impl IntoView {
         (Theme::Dark, "theme-dark", l.more_appearance_dark(), Icon::Moon),
     ];
     view! {
-        <section class="card stack" id="appearance">
-            <h2>{l.more_appearance_title()}</h2>
-            <form class="stack" method="post" action=ChooseAppearance::url()>
-                <input type="hidden" name="next" value="/more"/>
-                <fieldset class="stack-tight">
-                    <legend class="soft">{l.more_language()}</legend>
-                    <div class="choices">
-                        {Lang::ALL
-                            .into_iter()
-                            .map(|lang| view! {
-                                <Choice name="lang" id=format!("lang-{lang}") value=lang.as_str() checked=lang == l><span lang=lang.as_str()>{lang.own_name()}</span></Choice>
-                            })
-                            .collect_view()}
-                    </div>
-                </fieldset>
-                <fieldset class="stack-tight">
-                    <legend class="soft">{l.more_appearance()}</legend>
-                    <div class="stack-tight">
-                        {themes
-                            .into_iter()
-                            .map(|(choice, id, words, icon)| view! {
-                                <Choice name="theme" id=id value=choice.as_str() checked=choice == theme>{words}<span class="aside"><IconView icon=icon/></span></Choice>
-                            })
-                            .collect_view()}
-                    </div>
-                </fieldset>
-                <div><button type="submit" class="button button-second">{l.more_save()}</button></div>
+        <div class="stack">
+            <section class="card stack" id="appearance">
+                <h2>{l.more_appearance_title()}</h2>
+                <form class="stack" method="post" action=ChooseAppearance::url()>
+                    <input type="hidden" name="next" value="/more"/>
+                    <fieldset class="stack-tight">
+                        <legend class="soft">{l.more_language()}</legend>
+                        <div class="choices">
+                            {Lang::ALL
+                                .into_iter()
+                                .map(|lang| view! {
+                                    <Choice name="lang" id=format!("lang-{lang}") value=lang.as_str() checked=lang == l><span lang=lang.as_str()>{lang.own_name()}</span></Choice>
+                                })
+                                .collect_view()}
+                        </div>
+                    </fieldset>
+                    <fieldset class="stack-tight">
+                        <legend class="soft">{l.more_appearance()}</legend>
+                        <div class="stack-tight">
+                            {themes
+                                .into_iter()
+                                .map(|(choice, id, words, icon)| view! {
+                                    <Choice name="theme" id=id value=choice.as_str() checked=choice == theme>{words}<span class="aside"><IconView icon=icon/></span></Choice>
+                                })
+                                .collect_view()}
+                        </div>
+                    </fieldset>
+                    <div><button type="submit" class="button button-second">{l.more_save()}</button></div>
+                </form>
+            </section>
+            <form method="post" action=SignOut::url()>
+                <button type="submit" class="button button-second button-wide"><IconView icon=Icon::LogOut/>{l.auth_sign_out()}</button>
             </form>
-        </section>
-        <form method="post" action=SignOut::url()>
-            <button type="submit" class="button button-second button-wide"><IconView icon=Icon::LogOut/>{l.auth_sign_out()}</button>
-        </form>
+        </div>
     }
     .into_any()
 }

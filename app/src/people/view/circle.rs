@@ -11,7 +11,8 @@ use crate::people::api::{Change, Invite, Remove, RestoreInvitation, WithdrawInvi
 use crate::people::model::{Circle, CircleView, InviteForm, Invited, Member};
 use crate::texts::use_lang;
 use crate::ui::{
-    Button, ConfirmDialog, ErrorSummary, Field, FieldProblem, FormErrors, Loaded, Look, Notice, TextField, Tone, answer, day_full, use_form_errors,
+    Button, ConfirmDialog, ErrorSummary, Field, FieldProblem, FormErrors, Icon, IconView, Loaded, Look, Notice, TextField, Tone, answer, day_full,
+    use_form_errors,
 };
 
 /// What can be done here, so that the list is fetched again afterwards.
@@ -81,18 +82,22 @@ fn Circled(circle: CircleView) -> impl IntoView {
             {withdrawn.map(|invited| view! { <Withdrawn invited=invited/> })}
             <ErrorSummary errors=use_form_errors(acts.change)/>
             <ErrorSummary errors=use_form_errors(acts.remove)/>
-            <section class="card stack-tight">
-                <h2>{l.people_members()}</h2>
-                {nobody.then(|| view! { <p class="soft">{l.people_nobody()}</p> })}
-                <ul class="rows">{members.into_iter().map(|member| view! { <li><MemberLine member=member/></li> }).collect_view()}</ul>
-            </section>
-            {waiting.then(|| view! {
-                <section class="card stack-tight">
-                    <h2>{l.people_waiting()}</h2>
-                    <ul class="rows">{invited.into_iter().map(|one| view! { <li><InvitedLine invited=one/></li> }).collect_view()}</ul>
-                </section>
-            })}
-            <InviteSection form=form today=today.to_string()/>
+            <div class="halves">
+                <div class="stack">
+                    <section class="card">
+                        <h2>{l.people_members()}</h2>
+                        {nobody.then(|| view! { <p class="soft">{l.people_nobody()}</p> })}
+                        <ul class="rows">{members.into_iter().map(|member| view! { <li><MemberLine member=member/></li> }).collect_view()}</ul>
+                    </section>
+                    {waiting.then(|| view! {
+                        <section class="card">
+                            <h2>{l.people_waiting()}</h2>
+                            <ul class="rows">{invited.into_iter().map(|one| view! { <li><InvitedLine invited=one/></li> }).collect_view()}</ul>
+                        </section>
+                    })}
+                </div>
+                <InviteSection form=form today=today.to_string()/>
+            </div>
         </div>
     }
     .into_any()
@@ -113,12 +118,16 @@ fn MemberLine(member: Member) -> impl IntoView {
     let words = powers_words(l, &roles, until);
     let (person, removed) = (person.to_string(), person.to_string());
     if you {
-        return view! { <p class="grow-words py-2"><strong>{l.people_you(name)}</strong><span class="soft small">{words}</span></p> }.into_any();
+        return view! { <p class="person"><Initial name=name.clone()/><span class="grow-words"><strong>{l.people_you(name)}</strong><span class="soft small">{words}</span></span></p> }.into_any();
     }
     view! {
         <details class="details">
-            <summary><span class="grow-words"><strong>{name.clone()}</strong><span class="soft small wrap-anywhere">{email}</span><span class="soft small">{words}</span></span></summary>
-            <div class="stack py-2">
+            <summary class="person">
+                <Initial name=name.clone()/>
+                <span class="grow-words"><strong>{name.clone()}</strong><span class="soft small">{email}</span><span class="soft small">{words}</span></span>
+                <IconView icon=Icon::ChevronRight/>
+            </summary>
+            <div class="stack person-open">
                 <ActionForm action=acts.change attr:class="stack">
                     <input type="hidden" name="of" value=acts.of.as_str()/>
                     <input type="hidden" name="person" value=person.clone()/>
@@ -139,15 +148,23 @@ fn MemberLine(member: Member) -> impl IntoView {
     .into_any()
 }
 
+/// The first letter of a name, where a photo would stand.
+#[component]
+fn Initial(name: String) -> impl IntoView {
+    let letter = name.chars().next().map(|letter| letter.to_uppercase().to_string());
+    view! { <span class="avatar initial" aria-hidden="true">{letter}</span> }
+}
+
 #[component]
 fn InvitedLine(invited: Invited) -> impl IntoView {
     let l = use_lang();
     let acts = expect_context::<Acts>();
     view! {
-        <div class="between py-2">
+        <div class="person">
+            <Initial name=invited.name.clone()/>
             <span class="grow-words">
                 <strong>{invited.name}</strong>
-                <span class="soft small wrap-anywhere">{invited.email}</span>
+                <span class="soft small">{invited.email}</span>
                 <span class="soft small">{powers_words(l, &invited.roles, invited.until)}</span>
                 <span class="soft small">{l.people_expires(day_full(l, invited.expires_on))}</span>
             </span>

@@ -36,7 +36,7 @@ fn Homes(homes: Vec<Home>) -> impl IntoView {
             <section class="card stack-tight">
                 <h2>{l.people_homes()}</h2>
                 {homes.is_empty().then(|| view! { <p class="soft">{l.people_no_home()}</p> })}
-                <ul class="rows">{homes.into_iter().map(|home| view! { <li class="between py-2"><HomeLine home=home/></li> }).collect_view()}</ul>
+                <ul class="rows">{homes.into_iter().map(|home| view! { <li class="person"><HomeLine home=home/></li> }).collect_view()}</ul>
             </section>
         }
     })

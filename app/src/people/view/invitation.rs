@@ -84,10 +84,12 @@ fn Open(open: OpenInvitation) -> impl IntoView {
     };
     view! {
         <Heading words=title(l, &open)/>
-        <SummaryList>
-            <SummaryRow name=l.people_powers()>{words}</SummaryRow>
-            {open.until.map(|day| view! { <SummaryRow name=l.people_until()>{day_full(l, day)}</SummaryRow> })}
-        </SummaryList>
+        <div class="card">
+            <SummaryList>
+                <SummaryRow name=l.people_you_may()>{words}</SummaryRow>
+                {open.until.map(|day| view! { <SummaryRow name=l.people_until()>{day_full(l, day)}</SummaryRow> })}
+            </SummaryList>
+        </div>
         {way}
     }
     .into_any()

@@ -15,9 +15,8 @@ pub fn PetsPage() -> impl IntoView {
     let l = use_lang();
     let pets = answer(|| (), |()| list_pets());
     view! {
-        <TopBar/>
+        <TopBar><Heading words=l.pets_title()/></TopBar>
         <div class="stack">
-            <Heading words=l.pets_title()/>
             <Loaded from=pets view=|pets| view! { <Pets pets=pets/> }/>
             <HelpBlock title=l.pets_help_title()>
                 <p>{l.pets_help_insured()}</p>

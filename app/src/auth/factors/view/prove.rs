@@ -38,7 +38,9 @@ fn Proofs(ways: Ways) -> impl IntoView {
     let by_passkey = ways
         .passkey
         .then(|| view! { <PasskeyButton act=PasskeyAct::Use next=next.clone() words=l.passkey_use()/> });
-    let by_password = ways.password.then(|| view! { <ByPassword next=next/> });
+    let by_password = ways
+        .password
+        .then(|| view! { <ByPassword next=next look=if ways.code { Look::Second } else { Look::Primary }/> });
     let none = (ways == Ways::default()).then(|| {
         view! {
             <p>{l.prove_none()}</p>
@@ -72,7 +74,7 @@ fn ByCode(next: String) -> impl IntoView {
 }
 
 #[component]
-fn ByPassword(next: String) -> impl IntoView {
+fn ByPassword(next: String, look: Look) -> impl IntoView {
     let l = use_lang();
     let action = ServerAction::<ProveByPassword>::new();
     let errors = use_form_errors(action);
@@ -81,7 +83,7 @@ fn ByPassword(next: String) -> impl IntoView {
             <ErrorSummary errors=errors/>
             <TextField name="password" label=l.auth_password() kind="password" autocomplete="current-password" errors=errors/>
             <input type="hidden" name="next" value=next/>
-            <Button wide=true pending=action.pending()>{l.prove_go()}</Button>
+            <Button look=look wide=true pending=action.pending()>{l.prove_go()}</Button>
         </ActionForm>
     }
 }

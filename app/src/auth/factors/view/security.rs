@@ -27,7 +27,7 @@ pub fn SecurityPage() -> impl IntoView {
 fn Parts(security: Security) -> impl IntoView {
     let l = use_lang();
     let has_second = !security.factors.is_empty();
-    let has_phone = security.factors.iter().any(|factor| factor.kind == Kind::Sms);
+    let phone = security.texts && !security.factors.iter().any(|factor| factor.kind == Kind::Sms);
     let today = security.today;
     view! {
         {if has_second {
@@ -41,10 +41,24 @@ fn Parts(security: Security) -> impl IntoView {
             view! { <Notice tone=Tone::Soon title=l.security_none_title()>{l.security_none()}</Notice> }.into_any()
         }}
         <ButtonLink href="/set-up" icon=Icon::Plus>{l.security_add()}</ButtonLink>
-        {(security.texts && !has_phone).then(|| view! {
-            <a class="line-link" href="/set-up/phone"><IconView icon=Icon::Phone/>{l.security_add_phone()}<span class="end">{l.security_weaker()}</span></a>
+        {(phone || security.password).then(|| view! {
+            <div class="card rows">
+                {phone.then(|| view! {
+                    <a class="line" href="/set-up/phone">
+                        <IconView icon=Icon::Phone/>
+                        <span class="grow-words"><strong>{l.security_add_phone()}</strong><span class="soft small">{l.second_send_weaker()}</span></span>
+                        <IconView icon=Icon::ChevronRight/>
+                    </a>
+                })}
+                {security.password.then(|| view! {
+                    <a class="line" href="/account/password">
+                        <IconView icon=Icon::Lock/>
+                        <strong class="grow-words">{l.security_password()}</strong>
+                        <IconView icon=Icon::ChevronRight/>
+                    </a>
+                })}
+            </div>
         })}
-        {security.password.then(|| view! { <a class="line-link" href="/account/password"><IconView icon=Icon::Lock/>{l.security_password()}</a> })}
         {has_second.then(|| view! { <Codes left=security.codes_left/> })}
     }
     .into_any()
@@ -84,7 +98,7 @@ fn Codes(left: i64) -> impl IntoView {
     view! {
         <section class="card stack">
             <h2>{l.security_codes_title()}</h2>
-            <p>{l.security_codes_left(left)}</p>
+            <p>{if left == 0 { l.security_codes_none().to_owned() } else { l.security_codes_left(left) }}</p>
             <p class="soft">{l.security_codes_what()}</p>
             <ActionForm action=action attr:class="stack-tight">
                 <ErrorSummary errors=errors/>
