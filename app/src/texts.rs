@@ -204,7 +204,7 @@ mod tests {
         for source in WITH_THE_SHELL {
             for (before, after) in source.match_indices('.').map(|(at, _)| source.split_at(at)) {
                 let name: String = after[1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                let is_text = before.trim_end().ends_with(|c: char| c == 'l' || c == ')') && !name.is_empty();
+                let is_text = before.trim_end().ends_with(['l', ')']) && !name.is_empty();
                 if let Some(number) = number(&name).filter(|_| is_text) {
                     assert!(number < FIRST, "{name} is not among the texts that come first: see FIRST in build.rs");
                     said += 1;
