@@ -152,7 +152,7 @@ impl Store {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5))
                 .foreign_keys(true)
-                .pragma("cache_size", "-8000")
+                .pragma("cache_size", "-4000")
                 .pragma("mmap_size", "0");
             let pool = |size| {
                 SqlitePoolOptions::new()
