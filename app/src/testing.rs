@@ -17,7 +17,7 @@ use crate::documents::ports::{BlobError, BlobStore};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
 use crate::notify::ports::{Mail, Mailer, SendError, Sms};
-use crate::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
+use crate::policies::model::{Benefit, DeductibleKind, Exclusion, Order, PlanTerms, WaitingPeriods};
 use crate::seal::Keys;
 use crate::state::{AppState, Brand, Clock, Random, Services};
 
@@ -386,6 +386,12 @@ pub fn plan_terms() -> PlanTerms {
             Benefit::Medicines,
         ],
         exclusions: vec![Exclusion::PreExisting, Exclusion::Cosmetic, Exclusion::Breeding, Exclusion::Wellness],
+        deductible: DeductibleKind::Annual,
+        order: Order::DeductibleRateLimit,
+        condition_limit_cents: None,
+        lifetime_limit_cents: None,
+        bilateral: false,
+        schedule: Vec::new(),
     }
 }
 

@@ -170,6 +170,12 @@ pub fn reason_words(reason: LineReason, l: Lang) -> &'static str {
         LineReason::Breeding => l.claims_reason_breeding(),
         LineReason::Wellness => l.claims_reason_wellness(),
         LineReason::Food => l.claims_reason_food(),
+        LineReason::NoCover => l.claims_reason_no_cover(),
+        LineReason::ExamFee => l.claims_reason_exam_fee(),
+        LineReason::Bilateral => l.claims_reason_bilateral(),
+        LineReason::NotInSchedule => l.claims_reason_not_in_schedule(),
+        LineReason::WellnessAllowance => l.claims_reason_wellness_allowance(),
+        LineReason::Unclear => l.claims_reason_unclear(),
         LineReason::Other => l.claims_reason_other(),
     }
 }
