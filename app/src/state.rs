@@ -33,6 +33,8 @@ pub struct Services {
     pub blobs: Arc<dyn BlobStore>,
     /// Password hashing, bounded to half the cores.
     pub hasher: Hasher,
+    /// The most that the rules pay by themselves, in cents.
+    pub instant_up_to_cents: i64,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
     /// What seals secrets.

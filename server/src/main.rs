@@ -129,6 +129,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         random,
         blobs: Arc::new(blobs),
         hasher,
+        instant_up_to_cents: config.claims.instant_up_to * 100,
         brand: Arc::new(config.brand.clone().into()),
         keys,
         mailer: adapters::mailer(config)?,

@@ -92,6 +92,26 @@ pub struct Staff {
     pub roles: Roles,
 }
 
+/// An adjuster, as the guard found them: who may decide a claim against the person who filed it. Nothing else makes one.
+///
+/// ```compile_fail
+/// // Nobody appoints themselves.
+/// fn appoint(person: app::ids::PersonId) -> app::auth::Adjuster {
+///     app::auth::Adjuster { person }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Adjuster {
+    person: PersonId,
+}
+
+impl Adjuster {
+    /// Who.
+    pub fn person(&self) -> &PersonId {
+        &self.person
+    }
+}
+
 impl Session {
     /// All that the person is.
     pub fn roles(&self) -> Roles {
@@ -116,6 +136,14 @@ impl Session {
     /// `Forbidden` when not.
     pub fn staff(&self, roles: &[Role]) -> Result<Staff, AppError> {
         self.staff.clone().filter(|staff| staff.roles.has_any(roles)).ok_or(AppError::Forbidden)
+    }
+
+    /// An adjuster.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody else.
+    pub fn adjuster(&self) -> Result<Adjuster, AppError> {
+        self.staff(&[Role::Adjuster]).map(|staff| Adjuster { person: staff.person })
     }
 
     /// The policyholder: no member has all that owning gives.

@@ -31,6 +31,6 @@ pub use arrive::arrive;
 pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
 pub use guard::{
-    Agent, Policyholder, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
+    Adjuster, Agent, Policyholder, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
 };
 pub use roles::{Power, Role, Roles};

@@ -2,6 +2,8 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod categories;
+#[cfg(feature = "ssr")]
 pub mod conditions;
 pub mod intake;
 #[cfg(feature = "ssr")]

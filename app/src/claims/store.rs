@@ -1,10 +1,13 @@
 //! Claims as their household sees them.
 
+pub mod cover;
+pub mod decisions;
 pub mod detail;
 pub mod moves;
 #[cfg(test)]
 mod tests;
 
+pub use decisions::{decide_at_once, rule};
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 

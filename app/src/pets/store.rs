@@ -40,7 +40,7 @@ crate::queries! {
         WHERE y.household_id = $1";
     // What the last decision of each claim took from the term.
     YEAR = "SELECT t.annual_limit_cents, t.deductible_cents, t.currency,
-            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
+            CAST(COALESCE(SUM(COALESCE(d.limit_cents, d.payable_cents)), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
         FROM policy y
         JOIN term t ON t.policy_id = y.id AND t.starts_on = $3
         LEFT JOIN claim c ON c.term_id = t.id AND c.state <> 'withdrawn'

@@ -21,7 +21,7 @@ crate::queries! {
     // Every year with what the last decision of each of its claims took from it.
     YEARS = "SELECT t.starts_on, t.ends_on, n.name AS plan, v.terms, t.annual_limit_cents, t.deductible_cents, t.rate_percent, t.premium_cents,
             t.installments, t.currency,
-            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
+            CAST(COALESCE(SUM(COALESCE(d.limit_cents, d.payable_cents)), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
         FROM policy y
         JOIN term t ON t.policy_id = y.id
         JOIN plan_version v ON v.id = t.plan_version_id

@@ -38,6 +38,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         hasher: Hasher::new(64, 1, &random)?,
         random,
         blobs: Arc::new(MemoryBlobs::default()),
+        instant_up_to_cents: 0,
         brand: Arc::new(Brand {
             name: String::new(),
             phone: String::new(),

@@ -9,7 +9,7 @@ use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use crate::auth::Policyholder;
 use crate::claims::model::{Actor, ClaimState, EventKind};
-use crate::claims::store::record;
+use crate::claims::store::{decide_at_once, record};
 use crate::db::{Tx, lost_a_race};
 use crate::error::AppError;
 use crate::execute;
@@ -104,5 +104,8 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draf
     execute!(tx.run(), LINE, state.new_id(), claim, l.intake_line_total(), filled.total.cents)?;
     pages::attach(tx, &draft.id, claim).await?;
     record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
+    if decide_at_once(tx, state, claim).await? {
+        return Ok(());
+    }
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
 }

@@ -25,6 +25,11 @@ pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventK
     execute!(tx.run(), RECORD, state.new_id(), claim, state.clock.now(), kind, by, person).map(drop)
 }
 
+/// Puts a claim into a state, in the transaction of what moved it there.
+pub(super) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), SET_STATE, to, claim).map(drop)
+}
+
 /// Takes an undecided claim back for its policyholder, or for the member who filed it: nothing more is to do about it.
 ///
 /// # Errors
@@ -36,7 +41,7 @@ pub async fn withdraw(state: &AppState, actor: &Policyholder, claim: &ClaimId) -
     if !rules::can_withdraw(before) {
         return Err(AppError::Conflict);
     }
-    execute!(tx.run(), SET_STATE, ClaimState::Withdrawn, claim)?;
+    set_state(&mut tx, claim, ClaimState::Withdrawn).await?;
     workflow::let_go(&mut tx, state, actor, SubjectKind::Claim, claim.as_str()).await?;
     record(&mut tx, state, claim, EventKind::Withdrawn, Actor::Policyholder, Some(&actor.person)).await?;
     tx.commit().await?;

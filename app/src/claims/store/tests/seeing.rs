@@ -70,13 +70,14 @@ on_both_engines! {
 
     async fn money_on_its_way_keeps_a_claim_among_the_open_ones(state: AppState) {
         let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let maya = adjuster(&state, "Maya").await;
         let sent = filed(&state, &robin, ClaimState::Decided, 3).await;
-        decided(&state, &sent, 1, 29_312, None).await;
+        decided(&state, &sent, 1, 29_312, &maya).await;
         pay_out(&state, &robin, &sent, 29_312, PayoutState::Sent).await;
         let nothing = filed(&state, &robin, ClaimState::Decided, 2).await;
-        decided(&state, &nothing, 1, 0, None).await;
+        decided(&state, &nothing, 1, 0, &maya).await;
         let arrived = filed(&state, &robin, ClaimState::Paid, 1).await;
-        decided(&state, &arrived, 1, 29_312, None).await;
+        decided(&state, &arrived, 1, 29_312, &maya).await;
         pay_out(&state, &robin, &arrived, 29_312, PayoutState::Arrived).await;
         let overview = overview(&state, &robin.actor, None, Lang::En).await.expect("overview");
         assert_eq!(overview.current.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&sent]);
@@ -92,8 +93,8 @@ on_both_engines! {
         let maya = adjuster(&state, "Maya").await;
         happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&robin.actor.person)).await;
         happens(&state, &claim, EventKind::ReviewBegun, Actor::Staff, Some(&maya)).await;
-        decided(&state, &claim, 1, 0, None).await;
-        decided(&state, &claim, 2, 29_312, Some(&maya)).await;
+        decided(&state, &claim, 1, 0, &maya).await;
+        decided(&state, &claim, 2, 29_312, &maya).await;
         let detail = find(&state, &robin.actor, &claim, Lang::En).await.expect("look").expect("found");
         let decision = detail.decision.clone().expect("a decision");
         assert_eq!((decision.payable, decision.by.as_deref(), decision.rate_percent), (Money::usd(29_312), Some("Maya"), 80));
