@@ -431,6 +431,7 @@ mod tests {
             crate::auth::store::look::ALL,
             crate::auth::tickets::ALL,
             crate::billing::store::ALL,
+            crate::claims::eob::store::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,
             crate::claims::intake::store::ALL,

@@ -35,7 +35,7 @@ const WHO: [&str; 12] = [
     "underwriter",
     "ops",
 ];
-const FILES: [&str; 3] = ["/files/{blob}", "/desk/audit.csv", "/desk/audit.jsonl"];
+const FILES: [&str; 4] = ["/files/{blob}", "/claims/{claim}/eob.json", "/desk/audit.csv", "/desk/audit.jsonl"];
 const SENT: [&str; 2] = ["/claims/new/pages", "/pets/{pet}/photo"];
 /// Who stands behind each group of columns.
 const STAFF: [&str; 4] = ["adjuster", "support", "underwriter", "ops"];
@@ -201,7 +201,9 @@ fn may(address: &str, who: &str) -> bool {
         }
         (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
-        (_, "/claims/{claim}" | "/api/claims/find" | "/files/{blob}") => one_of(&[&OWNER, &view]),
+        (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {
+            one_of(&[&OWNER, &view])
+        }
         (
             _,
             "/claims/new"

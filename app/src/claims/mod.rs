@@ -5,6 +5,7 @@ pub mod api;
 pub mod categories;
 #[cfg(feature = "ssr")]
 pub mod conditions;
+pub mod eob;
 pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;

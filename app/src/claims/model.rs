@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
+use crate::claims::rules::StepDone;
 use crate::day::{Day, Moment};
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
@@ -157,6 +158,10 @@ pub struct Decision {
     pub rate_percent: i64,
     /// What is paid.
     pub payable: Money,
+    /// What of it the wellness schedule pays, without any of the steps.
+    pub scheduled: Money,
+    /// How the rest became what is paid, in the plan's order.
+    pub steps: [StepDone; 3],
     /// When it was decided.
     pub at: Moment,
     /// Given name of the adjuster; `None`: the rules of the plan decided.

@@ -2,6 +2,8 @@ use sqlx::types::Json;
 
 use super::*;
 use crate::auth::Adjuster;
+use crate::claims::eob::model::Eob;
+use crate::claims::eob::store::find as explain;
 use crate::claims::model::LineReason;
 use crate::claims::rules::instant::Why;
 use crate::claims::rules::{Inputs, Ruling, adjudicate};
@@ -86,6 +88,29 @@ on_both_engines! {
         let sql = "SELECT x.payable_cents FROM decision_line x JOIN claim_line l ON l.id = x.claim_line_id WHERE l.claim_id = $1 ORDER BY l.position";
         let lines = fetch_all!(state.store.read(), (i64,), sql, &claim).expect("lines");
         assert_eq!(lines.into_iter().map(|(cents,)| cents).collect::<Vec<_>>(), again.lines.iter().map(|line| line.payable_cents).collect::<Vec<_>>());
+    }
+
+    async fn the_explanation_is_worked_out_again_from_what_it_shows_and_agrees(state: AppState) {
+        let (robin, sam) = (home(&state, "Robin", &["Biscuit"]).await, home(&state, "Sam", &["Juno"]).await);
+        let claim = clear(&state, &robin, &[30_001, 5_402]).await;
+        assert_eq!(explain(&state, &robin.actor, &claim, Lang::En).await, Ok(None), "nothing is decided yet");
+        assert!(at_once(&state, &claim).await);
+        let sent = explain(&state, &robin.actor, &claim, Lang::Es).await.expect("look").expect("decided");
+        let read: Eob = serde_json::from_str(&serde_json::to_string(&sent).expect("sent")).expect("read in the browser");
+        let outcome = read.work_out();
+        assert!(read.agrees(&outcome));
+        assert_eq!((outcome.payable_cents, read.decided_by.as_deref()), (8_322, None));
+        let mut wrong = read.clone();
+        wrong.decided.lines[1].payable_cents -= 1;
+        assert!(!wrong.agrees(&outcome), "a cent is seen");
+        assert_eq!(explain(&state, &sam.actor, &claim, Lang::En).await, Err(AppError::NotFound));
+    }
+
+    async fn an_older_decision_without_its_inputs_is_not_explained(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let claim = file_claim(&state, &robin, 0, 50_000).await;
+        decide(&state, &claim, 25_000, 20_000).await;
+        assert_eq!(explain(&state, &robin.actor, &claim, Lang::En).await, Ok(None));
     }
 
     async fn a_claim_that_was_not_read_goes_to_a_person(state: AppState) {
