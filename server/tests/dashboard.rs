@@ -64,7 +64,7 @@ on_both_engines! {
             "Next payment: Dec 1",
             "$42.10",
             "$1,860.00 for Biscuit reached your bank",
-            "You filed a claim for Biscuit",
+            "A claim for Biscuit was filed",
         ] {
             assert!(said.contains(expected), "{expected:?} is not in {said}");
         }

@@ -22,8 +22,8 @@ use crate::{fetch_all, fetch_optional};
 crate::queries! {
     MORE = "SELECT c.notes, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
-    // A name only for the insurer's people, and of theirs only the given one.
-    EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' THEN s.given_name END AS name
+    // Given names: of the insurer's people, and of the household's others than the one who looks.
+    EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' OR (e.actor_kind = 'policyholder' AND e.actor_id <> $3) THEN s.given_name END AS name
         FROM claim_event e JOIN claim c ON c.id = e.claim_id LEFT JOIN person s ON s.id = e.actor_id
         WHERE e.claim_id = $1 AND c.household_id = $2 ORDER BY e.at, e.id";
     LINES = "SELECT l.description, l.amount_cents, x.eligible_cents, x.reason_code
@@ -113,7 +113,7 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
         cents,
         currency: more.currency,
     };
-    let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household)?;
+    let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household, &actor.person)?;
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
     Ok(Some(ClaimDetail {

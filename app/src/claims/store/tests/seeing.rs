@@ -1,5 +1,5 @@
 use super::*;
-use crate::auth::Role;
+use crate::auth::{Policyholder, Role};
 use crate::claims::model::LineReason;
 use crate::error::AppError;
 use crate::on_both_engines;
@@ -101,13 +101,27 @@ on_both_engines! {
         assert_eq!(detail.summary.payable, Some(Money::usd(29_312)));
         assert_eq!(detail.summary.reader.as_deref(), Some("Maya"));
         let names: Vec<_> = detail.events.iter().map(|event| (event.kind, event.name.as_deref())).collect();
-        assert_eq!(names, [(EventKind::Submitted, None), (EventKind::ReviewBegun, Some("Maya"))], "in order, and names only of staff");
+        assert_eq!(names, [(EventKind::Submitted, None), (EventKind::ReviewBegun, Some("Maya"))], "in order, and no name of who looks");
         assert_eq!(detail.lines[0].covered, None);
         assert_eq!((detail.lines[1].covered, detail.lines[1].reason), (Some(Money::usd(0)), Some(LineReason::Cosmetic)));
                 let sent = serde_json::to_string(&detail).expect("json");
         for secret in [maya.as_str(), "adjuster@test.example", "Secret"] {
             assert!(!sent.contains(secret), "{secret} stays with the insurer");
         }
+    }
+
+    async fn the_timeline_says_who_of_the_household_did_it_and_you_to_whom_it_was(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let kim = member(&state, &robin.actor, "Kim", &[Role::MemberFile, Role::MemberView]).await;
+        let claim = filed(&state, &robin, ClaimState::Withdrawn, 1).await;
+        happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&kim.person)).await;
+        happens(&state, &claim, EventKind::Withdrawn, Actor::Policyholder, Some(&robin.actor.person)).await;
+        let names = async |actor: &Policyholder| {
+            let detail = find(&state, actor, &claim, Lang::En).await.expect("look").expect("found");
+            detail.events.into_iter().map(|event| event.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&robin.actor).await, [Some("Kim".to_owned()), None]);
+        assert_eq!(names(&kim).await, [None, Some("Robin".to_owned())]);
     }
 
     async fn an_unfinished_claim_is_offered_once_it_holds_an_answer(state: AppState) {
