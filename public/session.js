@@ -2,7 +2,7 @@
 // session ends, and shows no page of a session that is over. Outside the WebAssembly: there the same cost 11 kB and worked only once it had come.
 //
 // The cookie `awake` is there from the last use until it is time to warn. It belongs to all tabs, so work in one keeps the others awake. Its
-// value stands for the person.
+// value stands for the person and, after a dot, for what they may do: a page whose menu has become another loads itself anew.
 const words = document.getElementById("session-words").content;
 const awake = () => document.cookie.match(/(?:^|; )awake=([^;]+)/)?.[1];
 const call = (what, fields) =>
@@ -18,7 +18,7 @@ let ends;
 async function look() {
   const now = awake();
   if (now) {
-    if (who && who !== now) return location.reload(); // somebody else has signed in
+    if (who && differs(who, now)) return renew();
     who = now;
     close();
     // Typing is use, though nothing is sent. Once in four minutes is enough.
@@ -38,6 +38,20 @@ async function look() {
     }
     busy = false;
   }
+}
+
+// Somebody else has signed in, or they may do other things now. Right after signing in only the person is known.
+function differs(before, now) {
+  const [one, could] = before.split(".");
+  const [other, can] = now.split(".");
+  return one !== other || (could && can && could !== can && document.querySelector(".nav") !== null);
+}
+
+// What was typed is there again when it is still the same person.
+async function renew() {
+  who = undefined;
+  await keep();
+  location.reload();
 }
 
 function warn(seconds) {
@@ -86,18 +100,21 @@ function typed() {
   return changed ? fields.toString() : "";
 }
 
+// Whether there was something to keep, and it is kept.
+async function keep() {
+  const fields = typed();
+  if (!fields) return false;
+  try {
+    return (await call("keep_typed", { page: location.pathname, typed: fields })).ok;
+  } catch {
+    return false; // No network: it cannot be kept.
+  }
+}
+
 async function leave() {
   who = undefined;
   close();
-  const fields = typed();
-  if (fields) {
-    try {
-      await call("keep_typed", { page: location.pathname, typed: fields });
-      sessionStorage.setItem("typed", "1");
-    } catch {
-      // No network: it cannot be kept.
-    }
-  }
+  if (await keep()) sessionStorage.setItem("typed", "1");
   const here = location.pathname + location.search;
   location.href = "/sign-in" + (here === "/" ? "" : "?next=" + encodeURIComponent(here));
 }
