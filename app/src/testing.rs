@@ -457,6 +457,7 @@ mod tests {
             crate::reset::store::ALL,
             crate::documents::store::ALL,
             crate::sessions::devices::ALL,
+            crate::sessions::operator::ALL,
             crate::sessions::store::ALL,
             crate::pets::photo::ALL,
             crate::rotation::ALL,
