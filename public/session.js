@@ -18,7 +18,8 @@ let ends;
 async function look() {
   const now = awake();
   if (now) {
-    if (who && differs(who, now)) return renew();
+    if (who && person(who) !== person(now)) return location.reload(); // somebody else has signed in
+    if (who && changed(who, now)) return renew();
     who = now;
     close();
     // Typing is use, though nothing is sent. Once in four minutes is enough.
@@ -40,14 +41,15 @@ async function look() {
   }
 }
 
-// Somebody else has signed in, or they may do other things now. Right after signing in only the person is known.
-function differs(before, now) {
-  const [one, could] = before.split(".");
-  const [other, can] = now.split(".");
-  return one !== other || (could && can && could !== can && document.querySelector(".nav") !== null);
+const person = (mark) => mark.split(".")[0];
+
+// They may do other things now. Right after signing in only the person is known.
+function changed(before, now) {
+  const [could, can] = [before.split(".")[1], now.split(".")[1]];
+  return could && can && could !== can && document.querySelector(".nav") !== null;
 }
 
-// What was typed is there again when it is still the same person.
+// A new page has the menu of now, and what was typed.
 async function renew() {
   who = undefined;
   await keep();
