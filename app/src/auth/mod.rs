@@ -26,7 +26,7 @@ pub mod tickets;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub use arrive::arrive;
+pub use arrive::{Proof, arrive, arrive_with};
 #[cfg(feature = "ssr")]
 pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
