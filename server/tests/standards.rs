@@ -226,7 +226,7 @@ on_both_engines! {
         app.sign_in(&home).await;
         let l = app::texts::Lang::En;
         let security = app.get("/account/security").await.text();
-        assert!(security.contains(l.security_weaker()) && security.contains(l.security_add()), "{security}");
+        assert!(security.contains(l.second_send_weaker()) && security.contains(l.security_add()), "{security}");
         assert!(security.find("href=\"/set-up\"") < security.find("href=\"/set-up/phone\""), "what is stronger comes first");
         assert!(app.get("/set-up/phone").await.text().contains(l.set_up_phone_weaker()));
     }
