@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use sqlx::types::Json;
 
 use crate::auth::passwords::Hasher;
-use crate::auth::{Policyholder, Role};
+use crate::auth::{HouseholdActor, Role};
 use crate::day::Day;
 use crate::db::Store;
 use crate::documents::ports::{BlobError, BlobStore};
@@ -223,7 +223,7 @@ impl BlobStore for MemoryBlobs {
 #[derive(Clone, Debug)]
 pub struct Home {
     /// The policyholder, as the guard would give them.
-    pub actor: Policyholder,
+    pub actor: HouseholdActor,
     /// Sign-in address; the password is [`PASSWORD`].
     pub email: String,
     /// The pets in order.
@@ -358,7 +358,7 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
         });
     }
     tx.commit().await.expect("commit");
-    let actor = Policyholder {
+    let actor = HouseholdActor {
         person,
         given_name: given_name.to_owned(),
         household,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::model::Dashboard;
 use super::rows::{self, Row};
 use super::rules::{FEW, NEWS_DAYS};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::day::Moment;
 use crate::db::On;
 use crate::error::{AppError, internal};
@@ -93,7 +93,7 @@ const COLUMNS: &str = "kind, id, pet_id, w1, w2, w3, w4, w5, w6, d1, d2, d3, n1,
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn dashboard(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Dashboard, AppError> {
+pub async fn dashboard(state: &AppState, actor: &HouseholdActor, l: Lang) -> Result<Dashboard, AppError> {
     let now = Moment::local(state.clock.now(), &actor.zone);
     let news = state.clock.now() - i64::from(NEWS_DAYS) * 24 * 60 * 60 * 1000;
     let few = i64::try_from(FEW).unwrap_or(i64::MAX);

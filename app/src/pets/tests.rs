@@ -4,7 +4,7 @@ use super::form::{PetFacts, PetForm};
 use super::model::{CoverState, PetEntry, Sex, Species};
 use super::rules::{Age, has_card, may_ask_for_cover};
 use super::store;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::ClaimState;
 use crate::day::Day;
 use crate::documents::{cards, cards_model::IdCard};
@@ -30,7 +30,7 @@ fn facts(name: &str) -> PetFacts {
     }
 }
 
-async fn entry(state: &AppState, actor: &Policyholder, pet: &PetId) -> PetEntry {
+async fn entry(state: &AppState, actor: &HouseholdActor, pet: &PetId) -> PetEntry {
     store::one_entry(state, actor, pet).await.expect("look").expect("a pet")
 }
 

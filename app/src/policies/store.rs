@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Excluded, PlanTerms, PolicyView, Standing, Year, YearMoney};
 use super::rules;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::billing::store::next_bill;
 use crate::claims::conditions;
 use crate::day::Day;
@@ -88,7 +88,7 @@ impl YearRow {
 }
 
 /// Everything about a policy of the household; `None` when there is none of this id.
-pub async fn policy(state: &AppState, actor: &Policyholder, id: &PolicyId, l: Lang) -> Result<Option<PolicyView>, sqlx::Error> {
+pub async fn policy(state: &AppState, actor: &HouseholdActor, id: &PolicyId, l: Lang) -> Result<Option<PolicyView>, sqlx::Error> {
     let today = state.clock.today(&actor.zone);
     let Some(row) = fetch_optional!(state.store.read(), PolicyRow, POLICY, &actor.household, id)? else {
         return Ok(None);
@@ -121,7 +121,7 @@ pub async fn policy(state: &AppState, actor: &Policyholder, id: &PolicyId, l: La
     }))
 }
 
-async fn excluded(state: &AppState, actor: &Policyholder, id: &PolicyId, today: Day, l: Lang) -> Result<Vec<Excluded>, sqlx::Error> {
+async fn excluded(state: &AppState, actor: &HouseholdActor, id: &PolicyId, today: Day, l: Lang) -> Result<Vec<Excluded>, sqlx::Error> {
     type Row = (String, Day, Option<Day>);
     let rows = fetch_all!(state.store.read(), Row, EXCLUDED, &actor.household, id, today)?;
     let named = |(code, from, until): Row| Excluded {

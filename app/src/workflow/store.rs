@@ -1,7 +1,7 @@
 //! Tasks and requirements: one table each for whatever has them.
 
 use super::model::{Reason, Requirement, SubjectKind};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::day::Day;
 use crate::db::Tx;
 use crate::state::AppState;
@@ -55,13 +55,13 @@ pub async fn finish(tx: &mut Tx, state: &AppState, kind: SubjectKind, subject: &
 }
 
 /// Drops whatever is still to do about something: its open tasks, and what its household or clinic still owed.
-pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
+pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
     execute!(tx.run(), CANCEL_TASKS, state.clock.now(), kind, subject)?;
     execute!(tx.run(), WAIVE, kind, subject, &actor.household)?;
     Ok(())
 }
 
 /// Everything that was ever missing for something of the household, in the order in which it was asked.
-pub async fn requirements(state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
+pub async fn requirements(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
     fetch_all!(state.store.read(), Requirement, REQUIREMENTS, kind, subject, &actor.household)
 }

@@ -3,7 +3,7 @@
 use sqlx::types::Json;
 
 use super::model::{Decided, DecidedLine, Eob};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::claims::model::LineReason;
 use crate::claims::rules::Inputs;
@@ -47,7 +47,7 @@ struct Row {
 ///
 /// # Errors
 /// `NotFound` when the household has no such claim, or a member who sees only their own did not file it.
-pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: Lang) -> Result<Option<Eob>, AppError> {
+pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: Lang) -> Result<Option<Eob>, AppError> {
     fetch_optional!(state.store.read(), (i32,), OWN, claim, &actor.household, actor.sees_filed_by())?.ok_or(AppError::NotFound)?;
     let Some(row) = fetch_optional!(state.store.read(), Row, DECISION, claim, &actor.household)? else {
         return Ok(None);

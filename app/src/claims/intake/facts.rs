@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Facts, InsuredPet, Listed, Term};
 use super::store::Draft;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::day::Day;
 use crate::db::Tx;
@@ -50,13 +50,13 @@ struct FactRow {
 }
 
 /// What the household allows today, for a draft.
-pub async fn of(state: &AppState, actor: &Policyholder, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
+pub async fn of(state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(state.store.read(), FactRow, FACTS, &actor.household)?;
     Ok(assemble(rows, draft, state.clock.today(&actor.zone), l))
 }
 
 /// As [`of`], inside the transaction that submits.
-pub async fn within(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
+pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(tx.run(), FactRow, FACTS, &actor.household)?;
     Ok(assemble(rows, draft, state.clock.today(&actor.zone), l))
 }
@@ -105,7 +105,7 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
 }
 
 /// What the pet was treated for before, latest first, then what is common: at most [`SUGGESTED`].
-pub async fn suggestions(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<Vec<Listed>, sqlx::Error> {
+pub async fn suggestions(state: &AppState, actor: &HouseholdActor, pet: &PetId, l: Lang) -> Result<Vec<Listed>, sqlx::Error> {
     let earlier = fetch_all!(state.store.read(), (String,), EARLIER, &actor.household, pet, actor.sees_filed_by())?;
     let mut codes: Vec<&str> = Vec::new();
     for (code,) in &earlier {

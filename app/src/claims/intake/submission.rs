@@ -7,7 +7,7 @@ use super::questions::condition::Reason;
 use super::questions::{self, Filled};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::store::{decide_at_once, record};
 use crate::db::{Tx, lost_a_race};
@@ -36,7 +36,7 @@ crate::queries! {
 ///
 /// # Errors
 /// `NotFound` for somebody else's draft, `Conflict` for one that was set aside.
-pub async fn submit(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lang) -> Result<Submitted, AppError> {
+pub async fn submit(state: &AppState, actor: &HouseholdActor, draft: &DraftId, l: Lang) -> Result<Submitted, AppError> {
     for _ in 1..TRIES {
         match attempt(state, actor, draft, l).await {
             Err(error) if lost_a_race(&error) => {}
@@ -47,7 +47,7 @@ pub async fn submit(state: &AppState, actor: &Policyholder, draft: &DraftId, l: 
 }
 
 /// One try. The outer error is the database's.
-async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lang) -> Result<Result<Submitted, AppError>, sqlx::Error> {
+async fn attempt(state: &AppState, actor: &HouseholdActor, draft: &DraftId, l: Lang) -> Result<Result<Submitted, AppError>, sqlx::Error> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), TAKE, now, draft, &actor.person, &actor.household)? == 0 {
@@ -73,7 +73,7 @@ async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lan
     Ok(Ok(Submitted::Claim(claim)))
 }
 
-async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draft, claim: &ClaimId, filled: Filled, l: Lang) -> Result<(), sqlx::Error> {
+async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Draft, claim: &ClaimId, filled: Filled, l: Lang) -> Result<(), sqlx::Error> {
     let (now, today) = (state.clock.now(), state.clock.today(&actor.zone));
     let number = tx.next_number(Series::Claim).await?;
     let (code, text) = match filled.reason {

@@ -4,7 +4,7 @@ use serde::Deserialize as _;
 use sqlx::types::Json;
 
 use super::{Which, summaries_of};
-use crate::auth::{Policyholder, Power};
+use crate::auth::{HouseholdActor, Power};
 use crate::claims::intake::pages::pages_of_claim;
 use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
 use crate::claims::rules::{Inputs, StepDone, adjudicate, can_withdraw, reimbursement};
@@ -100,7 +100,7 @@ impl DecisionRow {
 }
 
 /// A claim of the household with all that belongs to it; `None` when the household has no such claim.
-pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: Lang) -> Result<Option<ClaimDetail>, sqlx::Error> {
+pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: Lang) -> Result<Option<ClaimDetail>, sqlx::Error> {
     let read = || state.store.read();
     let (Some(summary), Some(more)) = (
         summaries_of(state, actor, Which::One(claim), l).await?.pop(),

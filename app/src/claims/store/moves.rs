@@ -1,6 +1,6 @@
 //! Changes of a claim's state: each in one transaction with its event and the work it causes.
 
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules;
 use crate::day::Day;
@@ -34,7 +34,7 @@ pub(super) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> R
 ///
 /// # Errors
 /// `NotFound` when the household has no such claim or a member did not file it, `Conflict` when it is past that point.
-pub async fn withdraw(state: &AppState, actor: &Policyholder, claim: &ClaimId) -> Result<(), AppError> {
+pub async fn withdraw(state: &AppState, actor: &HouseholdActor, claim: &ClaimId) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     let (before,): (ClaimState,) =
         fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household, actor.changes_filed_by())?.ok_or(AppError::NotFound)?;

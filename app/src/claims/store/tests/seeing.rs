@@ -1,5 +1,5 @@
 use super::*;
-use crate::auth::{Policyholder, Role};
+use crate::auth::{HouseholdActor, Role};
 use crate::claims::model::LineReason;
 use crate::error::AppError;
 use crate::on_both_engines;
@@ -116,7 +116,7 @@ on_both_engines! {
         let claim = filed(&state, &robin, ClaimState::Withdrawn, 1).await;
         happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&kim.person)).await;
         happens(&state, &claim, EventKind::Withdrawn, Actor::Policyholder, Some(&robin.actor.person)).await;
-        let names = async |actor: &Policyholder| {
+        let names = async |actor: &HouseholdActor| {
             let detail = find(&state, actor, &claim, Lang::En).await.expect("look").expect("found");
             detail.events.into_iter().map(|event| event.name).collect::<Vec<_>>()
         };
