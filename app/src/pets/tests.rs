@@ -63,13 +63,16 @@ async fn decided_claim(state: &AppState, home: &Home, pet: &InsuredPet) {
     for (sequence, deductible, payable) in [(1_i64, 0_i64, 0_i64), (2, 12_000, 29_312)] {
         execute!(
             tx.run(),
-            "INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, rule_version, inputs, decided_at) VALUES ($1, 'claim-1', $2, 48640, $3, $4, 'test', $5, $6)",
+            "INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, rule_version, inputs, decided_at, decided_by)
+             VALUES ($1, 'claim-1', $2, 48640, $3, $4, 'test', $5, $6, $7)",
             state.new_id(),
             sequence,
             deductible,
             payable,
             sqlx::types::Json(serde_json::json!({})),
-            now
+            now,
+            // Only a person decides that nothing is paid.
+            &home.actor.person
         )
         .expect("decision");
     }
