@@ -14,8 +14,11 @@ let active = false;
 let told = Date.now();
 let box;
 let ends;
+let signedOut = 0;
 
 async function look() {
+  // Signing out leads to the provider's own page, which may take its time: this page must not go elsewhere meanwhile.
+  if (Date.now() - signedOut < 30_000) return;
   const now = awake();
   if (now) {
     if (who && person(who) !== person(now)) return location.reload(); // somebody else has signed in
@@ -134,6 +137,9 @@ if (location.pathname.startsWith("/sign-in") && sessionStorage.getItem("typed"))
 
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (active = true), { capture: true, passive: true });
 addEventListener("session-ended", leave);
+addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/api/auth/sign_out")) signedOut = Date.now();
+});
 // A page that comes back with Back as it was left: the server says whether it may still be seen.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", look);

@@ -106,7 +106,7 @@ fn Line(line: AuditLine, today: crate::day::Day) -> impl IntoView {
             {line.household.map(|household| view! { " → " <a href=format!("/desk/customers/{household}")>{l.desk_audit_customer()}</a> })}
         </p>
         <p class="soft small">{moment_long(l, line.at, today)}{(!line.detail.is_empty()).then(|| format!(" · {}", line.detail))}</p>
-        <details class="soft small"><summary>{l.desk_audit_record()}</summary><p class="wrap-anywhere">{line.record}</p></details>
+        <details class="details small"><summary>{l.desk_audit_record()}<IconView icon=Icon::ChevronRight/></summary><p class="soft wrap-anywhere">{line.record}</p></details>
     }
     .into_any()
 }
