@@ -10,13 +10,11 @@ export PAWTAL_PUBLIC_URL="${PAWTAL_PUBLIC_URL:-http://localhost:3100}"
 export PAWTAL_OIDC_ISSUER=http://127.0.0.1:3190 PAWTAL_OIDC_CLIENT_ID=pawtal PAWTAL_OIDC_CLIENT_SECRET="only for the browser tests"
 export PAWTAL_OIDC_NAME="Test ID"
 
-# At its most talkative: when all is done, end2end/support/quiet-log.ts looks for people in it.
-export PAWTAL_LOG="debug,app=trace,server=trace,sqlx=debug"
-
 [ -x "$PAWTAL" ] || die "there is no release build. Run 'make build' first."
 rm -rf "$data"
 scripts/book.sh "$PAWTAL" "$data" 200 7
 use_book "$data"
 "$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
-exec "$PAWTAL" serve >"$data/server.log" 2>&1
+# At its most talkative: when all is done, end2end/support/quiet-log.ts looks for people in it.
+PAWTAL_LOG="debug,app=trace,server=trace" exec "$PAWTAL" serve >"$data/server.log" 2>&1
