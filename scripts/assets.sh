@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# Copies what npm packages give to public/: files of others, so not in git.
+# Makes what npm packages give to public/: files of others, so not in git.
 source "$(dirname "$0")/env.sh"
 
-# copy PACKAGE-FILE PUBLIC-FILE
-copy() {
-    cmp -s "node_modules/$1" "public/$2" && return
-    step "Copying $(basename "$1") to public/$2"
-    install -D -m 644 "node_modules/$1" "public/$2" ||
-        die "node_modules/$1 could not be copied. Run 'npm ci' and try again."
-}
-
-copy @fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2 fonts/figtree-latin-wght-normal.woff2
+font=node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2
+made=public/fonts/figtree.woff2
+if [ ! -s "$made" ] || [ "$font" -nt "$made" ] || [ scripts/font.mjs -nt "$made" ]; then
+    step "Making $made"
+    rm -rf public/fonts
+    mkdir -p public/fonts
+    node scripts/font.mjs "$font" "$made" || die "$font could not be read. Run 'npm ci' and try again."
+fi

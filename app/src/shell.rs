@@ -51,7 +51,7 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
                 <meta name="theme-color" content="#faf7f1" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0f1613" media="(prefers-color-scheme: dark)"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/figtree.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=css/>
                 {app}
                 <crate::sessions::script::Watch/>
