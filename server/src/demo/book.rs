@@ -13,7 +13,7 @@ use super::rows::Batch;
 use super::world::{self, Making, Numbers, World};
 
 /// Households in one batch: what waits in memory.
-const BATCH: usize = 200;
+const BATCH: usize = 1_000;
 
 /// Which book.
 pub(super) struct Plan {

@@ -11,7 +11,7 @@ use super::rows::{Cells, Row};
 /// Values of one SQLite statement; it takes at most 32,766.
 const SQLITE_VALUES: usize = 1_500;
 /// Bytes of COPY data sent at once.
-const COPY_BYTES: usize = 256 * 1024;
+const COPY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Writes rows in one transaction.
 pub(super) struct Bulk {
