@@ -22,8 +22,10 @@ pub enum On<S, P> {
     Postgres(P),
 }
 
-/// What each connection of SQLite may keep in memory: negative KiB. With less, looking somebody up among 41,000 policyholders costs half as much again.
+/// What each connection that reads from SQLite may keep in memory: negative KiB. With less, looking somebody up among 41,000 policyholders costs half as much again.
 const CACHE_KIB: &str = "-8000";
+/// What the connection that writes may keep: it comes back to few pages.
+const WRITER_CACHE_KIB: &str = "-4000";
 /// The most connections that read from SQLite: one more than our smallest machine has cores, so that a long search leaves it busy.
 const READERS: u32 = 3;
 
@@ -157,7 +159,6 @@ impl Store {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5))
                 .foreign_keys(true)
-                .pragma("cache_size", CACHE_KIB)
                 .pragma("mmap_size", "0");
             let pool = |size| {
                 SqlitePoolOptions::new()
@@ -167,9 +168,9 @@ impl Store {
                     .idle_timeout(None)
                     .max_lifetime(None)
             };
-            let write = pool(1).connect_with(options.clone()).await?;
+            let write = pool(1).connect_with(options.clone().pragma("cache_size", WRITER_CACHE_KIB)).await?;
             let read = pool(connections.clamp(1, READERS))
-                .connect_with(options.read_only(true).create_if_missing(false))
+                .connect_with(options.pragma("cache_size", CACHE_KIB).read_only(true).create_if_missing(false))
                 .await?;
             Ok(On::Sqlite(SqlitePools { write, read }))
         } else {
