@@ -7,9 +7,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::ids::Series;
 
@@ -38,6 +39,9 @@ pub struct SqlitePools {
 
 /// The database.
 pub type Store = On<SqlitePools, PgPool>;
+
+/// One connection to read with, for several statements in a row.
+pub type Reading = On<PoolConnection<Sqlite>, PoolConnection<Postgres>>;
 
 /// One transaction. Pass `&mut Tx` down: a nested write would wait for itself on SQLite and split in two on PostgreSQL.
 pub type Tx = On<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>;
@@ -200,6 +204,14 @@ impl Store {
         }
     }
 
+    /// A connection of those that [`Store::read`] takes, for several statements in a row.
+    pub async fn reading(&self) -> Result<Reading, sqlx::Error> {
+        match self {
+            On::Sqlite(pools) => Ok(On::Sqlite(pools.read.acquire().await?)),
+            On::Postgres(pool) => Ok(On::Postgres(pool.acquire().await?)),
+        }
+    }
+
     /// Begins a transaction that may write. It is undone unless [`Tx::commit`] is reached.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self {
@@ -221,6 +233,27 @@ impl Store {
                 pools.write.close().await;
             }
             On::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// What statements can be run on one after the other: a transaction, or a connection to read with.
+pub trait Runs: Send {
+    /// Where to run the next one.
+    fn run(&mut self) -> On<&mut SqliteConnection, &mut PgConnection>;
+}
+
+impl Runs for Tx {
+    fn run(&mut self) -> On<&mut SqliteConnection, &mut PgConnection> {
+        Tx::run(self)
+    }
+}
+
+impl Runs for Reading {
+    fn run(&mut self) -> On<&mut SqliteConnection, &mut PgConnection> {
+        match self {
+            On::Sqlite(db) => On::Sqlite(db),
+            On::Postgres(db) => On::Postgres(db),
         }
     }
 }
@@ -257,6 +290,77 @@ impl Tx {
         };
         Ok(crate::ids::spoken_number(serial))
     }
+}
+
+/// Notices what others commit: whichever process, whichever server.
+pub enum Changes {
+    /// Looks at the file's version. Only another connection's commits change it.
+    Sqlite(SqliteConnection, i64),
+    /// Listens.
+    Postgres(PgListener),
+}
+
+/// What [`Changes`] noticed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Anything may be other than before.
+    Something,
+    /// This household stands at this revision.
+    Household(String, i64),
+}
+
+/// How often SQLite's file is looked at.
+const LOOK: Duration = Duration::from_millis(200);
+
+impl Store {
+    /// Begins to notice changes.
+    pub async fn changes(&self) -> Result<Changes, sqlx::Error> {
+        match self {
+            On::Sqlite(pools) => {
+                let options = pools.read.connect_options().as_ref().clone().pragma("cache_size", "-64");
+                let mut db = SqliteConnection::connect_with(&options).await?;
+                let version = file_version(&mut db).await?;
+                Ok(Changes::Sqlite(db, version))
+            }
+            On::Postgres(pool) => {
+                let mut listener = PgListener::connect_with(pool).await?;
+                listener.listen("household").await?;
+                Ok(Changes::Postgres(listener))
+            }
+        }
+    }
+}
+
+impl Changes {
+    /// Waits for the next change. May be dropped and called again.
+    pub async fn next(&mut self) -> Result<Change, sqlx::Error> {
+        match self {
+            Changes::Sqlite(db, version) => loop {
+                tokio::time::sleep(LOOK).await;
+                let now = file_version(db).await?;
+                if now != *version {
+                    *version = now;
+                    return Ok(Change::Something);
+                }
+            },
+            Changes::Postgres(listener) => match listener.try_recv().await? {
+                Some(word) => Ok(household_word(word.payload()).unwrap_or(Change::Something)),
+                // The connection was lost and is back: what was said meanwhile is not said again.
+                None => Ok(Change::Something),
+            },
+        }
+    }
+}
+
+async fn file_version(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    let (version,): (i64,) = sqlx::query_as("PRAGMA data_version").fetch_one(db).await?;
+    Ok(version)
+}
+
+/// `id revision`, as the database's trigger says it.
+fn household_word(payload: &str) -> Option<Change> {
+    let (id, revision) = payload.split_once(' ')?;
+    Some(Change::Household(id.to_owned(), revision.parse().ok()?))
 }
 
 /// A lock held as long as the returned file is open.

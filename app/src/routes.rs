@@ -76,6 +76,7 @@ pages! {
     }
     explaining, __preload_explaining {
         Eob => crate::claims::eob::view::EobPage,
+        Estimate => crate::claims::estimate::view::EstimatePage,
     }
     filing, __preload_filing {
         StartClaim => crate::claims::view::WizardStart,
@@ -190,6 +191,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/pets/new") view=Page::NewPet ssr=WHOLE/>
                     <Route path=path!("/pets/:pet") view=Page::Pet ssr=WHOLE/>
                     <Route path=path!("/pets/:pet/edit") view=Page::PetEdit ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet/estimate") view=Page::Estimate ssr=WHOLE/>
                     <Route path=path!("/policies/:policy") view=Page::Policy ssr=WHOLE/>
                     <Route path=path!("/claims") view=Page::Claims ssr=WHOLE/>
                     <Route path=path!("/claims/:claim") view=Page::Claim ssr=WHOLE/>

@@ -1,11 +1,11 @@
 //! Claims: intake (drafts), what was submitted, and how it stands.
 
 pub mod api;
-#[cfg(feature = "ssr")]
 pub mod categories;
 #[cfg(feature = "ssr")]
 pub mod conditions;
 pub mod eob;
+pub mod estimate;
 pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;

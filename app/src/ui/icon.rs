@@ -21,6 +21,8 @@ pub enum Icon {
     CalendarClock,
     /// `calendar`
     Calendar,
+    /// `calculator`
+    Calculator,
     /// `camera`
     Camera,
     /// `cat`
@@ -151,6 +153,7 @@ impl Icon {
         Icon::Cake,
         Icon::CalendarClock,
         Icon::Calendar,
+        Icon::Calculator,
         Icon::Camera,
         Icon::Cat,
         Icon::Check,
@@ -231,6 +234,9 @@ impl Icon {
                 r##"<path d="M16 14v2.2l1.6 1"/><path d="M16 2v3"/><path d="M21 7.338V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h2.338"/><path d="M3 9h5.859"/><path d="M8 2v3"/><circle cx="16" cy="16" r="6"/>"##
             }
             Icon::Calendar => r##"<path d="M8 2v3"/><path d="M16 2v3"/><rect x="3" y="3" width="18" height="18" rx="2"/><path d="M3 9h18"/>"##,
+            Icon::Calculator => {
+                r##"<rect width="16" height="20" x="4" y="2" rx="2"/><path d="M8 6h8"/><path d="M16 14v4"/><path d="M16 10h.01"/><path d="M12 10h.01"/><path d="M8 10h.01"/><path d="M12 14h.01"/><path d="M8 14h.01"/><path d="M12 18h.01"/><path d="M8 18h.01"/>"##
+            }
             Icon::Camera => {
                 r##"<path d="M13.997 4a2 2 0 0 1 1.76 1.05l.486.9A2 2 0 0 0 18.003 7H20a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2h1.997a2 2 0 0 0 1.759-1.048l.489-.904A2 2 0 0 1 10.004 4z"/><circle cx="12" cy="13" r="3"/>"##
             }

@@ -210,6 +210,7 @@ pub const FUNCTIONS: &[Function] = &[
     // Behind somebody else's claim is the caller's own list.
     function("/api/claims/list", Access::Own, &[("after", "{claim}")]),
     function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/estimate", Access::Named, &[("pet", "{pet}")]),
     function("/api/claims/explain", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/start", Access::Own, &[]),

@@ -1,4 +1,4 @@
-//! What a claim's decision rests on, gathered in the transaction that decides.
+//! What a claim's decision rests on, gathered in the transaction that decides; and the part of it that is known before there is a claim.
 
 use sqlx::types::Json;
 
@@ -7,7 +7,7 @@ use crate::claims::rules::instant::{Circumstances, Reading};
 use crate::claims::rules::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Side, Taken, Used};
 use crate::claims::{categories, conditions};
 use crate::day::{Day, Moment};
-use crate::db::Tx;
+use crate::db::{Runs, Tx};
 use crate::ids::{ClaimId, HouseholdId, PetId, PolicyId, TermId};
 use crate::money::Currency;
 use crate::policies::model::PlanTerms;
@@ -19,11 +19,11 @@ crate::queries! {
     // for the last dollar of a limit the second sees what the first took. The household, not the policy: every change of a claim takes its row anyway
     // (its revision counts), and two locks in two orders would wait for each other.
     LOCK = "UPDATE household SET created_at = created_at WHERE id = (SELECT c.household_id FROM claim c WHERE c.id = $1)";
-    CLAIM = "SELECT c.household_id, c.policy_id, c.pet_id, c.term_id, c.state, c.visit_on, c.submitted_at, c.total_cents, c.currency, c.condition_code,
-            c.lines_confirmed, c.read_on, c.read_total_cents, h.time_zone, y.cover_from, t.starts_on, t.ends_on,
-            t.annual_limit_cents, t.deductible_cents, t.rate_percent, v.terms
-        FROM claim c JOIN household h ON h.id = c.household_id JOIN policy y ON y.id = c.policy_id JOIN term t ON t.id = c.term_id
-        JOIN plan_version v ON v.id = t.plan_version_id WHERE c.id = $1";
+    CLAIM = "SELECT c.household_id, c.pet_id, c.term_id, c.state, c.visit_on, c.submitted_at, c.total_cents, c.currency, c.condition_code,
+            c.lines_confirmed, c.read_on, c.read_total_cents, h.time_zone
+        FROM claim c JOIN household h ON h.id = c.household_id WHERE c.id = $1";
+    TERM = "SELECT y.id AS policy_id, y.pet_id, y.cover_from, t.starts_on, t.ends_on, t.annual_limit_cents, t.deductible_cents, t.rate_percent, v.terms
+        FROM term t JOIN policy y ON y.id = t.policy_id JOIN plan_version v ON v.id = t.plan_version_id WHERE t.id = $1";
     LINES = "SELECT id, description, category, condition_code, amount_cents FROM claim_line WHERE claim_id = $1 ORDER BY position";
     GAPS = "SELECT from_on, to_on FROM standing WHERE policy_id = $1 AND flag IN ('lapsed', 'cancelled') ORDER BY from_on, id";
     EXCLUDED = "SELECT condition_code FROM standing_exclusion WHERE policy_id = $1 AND from_on <= $2 AND (to_on IS NULL OR to_on >= $2) ORDER BY condition_code";
@@ -37,7 +37,6 @@ crate::queries! {
 #[derive(sqlx::FromRow)]
 struct ClaimRow {
     household_id: HouseholdId,
-    policy_id: PolicyId,
     pet_id: PetId,
     term_id: TermId,
     state: ClaimState,
@@ -50,6 +49,12 @@ struct ClaimRow {
     read_on: Option<Day>,
     read_total_cents: Option<i64>,
     time_zone: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct TermRow {
+    policy_id: PolicyId,
+    pet_id: PetId,
     cover_from: Day,
     starts_on: Day,
     ends_on: Day,
@@ -92,33 +97,19 @@ pub(super) async fn gather(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Re
     let Some(row) = fetch_optional!(tx.run(), ClaimRow, CLAIM, claim)? else {
         return Ok(None);
     };
+    let Some(ground) = ground(tx, &row.term_id, row.visit_on, Some(claim)).await? else {
+        return Ok(None);
+    };
     let lines = fetch_all!(tx.run(), LineRow, LINES, claim)?;
-    let excluded = fetch_all!(tx.run(), (String,), EXCLUDED, &row.policy_id, row.visit_on)?;
-    let known = fetch_all!(tx.run(), (String, Option<Side>, Day), KNOWN, &row.pet_id)?;
     let twice = fetch_optional!(tx.run(), (i32,), TWICE, &row.pet_id, row.visit_on, claim)?.is_some();
     let inputs = Inputs {
         version: RuleVersion::CURRENT,
         visit_on: row.visit_on,
         filed_on: Moment::local(row.submitted_at, &row.time_zone).day,
         total_cents: row.total_cents,
-        cover: Cover {
-            cover_from: row.cover_from,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            gaps: fetch_all!(tx.run(), (Day, Option<Day>), GAPS, &row.policy_id)?,
-            annual_limit_cents: row.annual_limit_cents,
-            deductible_cents: row.deductible_cents,
-            rate_percent: row.rate_percent,
-            plan: row.terms.0,
-        },
-        used: used(tx, &row.policy_id, &row.term_id, claim).await?,
-        pet: PetHistory {
-            known: known
-                .into_iter()
-                .map(|(condition, side, noted_on)| Known { condition, side, noted_on })
-                .collect(),
-            excluded: excluded.into_iter().map(|(code,)| code).collect(),
-        },
+        cover: ground.cover,
+        used: ground.used,
+        pet: ground.pet,
         lines: lines.iter().map(|line| line_in(line, row.condition_code.as_deref())).collect(),
     };
     let about = Circumstances {
@@ -144,10 +135,49 @@ pub(super) async fn gather(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Re
     }))
 }
 
-/// What the decisions that stand took of the policy, all claims but this one.
-async fn used(tx: &mut Tx, policy: &PolicyId, term: &TermId, claim: &ClaimId) -> Result<Used, sqlx::Error> {
+/// What a decision about a visit rests on before anything of the visit is known but its day.
+pub struct Ground {
+    /// The cover of the term.
+    pub cover: Cover,
+    /// What decisions that stand took of it.
+    pub used: Used,
+    /// What is known of the animal.
+    pub pet: PetHistory,
+}
+
+/// The ground of a visit on a day of a term, without what `but` took of the cover; `None` when there is no such term.
+pub async fn ground(db: &mut impl Runs, term: &TermId, visit_on: Day, but: Option<&ClaimId>) -> Result<Option<Ground>, sqlx::Error> {
+    let Some(row) = fetch_optional!(db.run(), TermRow, TERM, term)? else {
+        return Ok(None);
+    };
+    let excluded = fetch_all!(db.run(), (String,), EXCLUDED, &row.policy_id, visit_on)?;
+    let known = fetch_all!(db.run(), (String, Option<Side>, Day), KNOWN, &row.pet_id)?;
+    Ok(Some(Ground {
+        cover: Cover {
+            cover_from: row.cover_from,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            gaps: fetch_all!(db.run(), (Day, Option<Day>), GAPS, &row.policy_id)?,
+            annual_limit_cents: row.annual_limit_cents,
+            deductible_cents: row.deductible_cents,
+            rate_percent: row.rate_percent,
+            plan: row.terms.0,
+        },
+        used: used(db, &row.policy_id, term, but).await?,
+        pet: PetHistory {
+            known: known
+                .into_iter()
+                .map(|(condition, side, noted_on)| Known { condition, side, noted_on })
+                .collect(),
+            excluded: excluded.into_iter().map(|(code,)| code).collect(),
+        },
+    }))
+}
+
+/// What the decisions that stand took of the policy, all claims but one.
+async fn used(db: &mut impl Runs, policy: &PolicyId, term: &TermId, but: Option<&ClaimId>) -> Result<Used, sqlx::Error> {
     type Row = (TermId, Option<Json<Taken>>, i64, i64);
-    let rows = fetch_all!(tx.run(), Row, TAKEN, policy, claim)?;
+    let rows = fetch_all!(db.run(), Row, TAKEN, policy, but.map_or("", ClaimId::as_str))?;
     let taken = rows.into_iter().map(|(of_term, kept, limit_cents, deductible_cents)| {
         let as_columns_say = || Taken {
             limit_cents,

@@ -67,6 +67,7 @@ fn PetProfile(profile: Profile) -> impl IntoView {
             <div class="pet-side stack">
                 {may_ask.then(|| view! { <NoCover pet=pet.clone() ended=entry.cover.is_some() asked=asked today=today/> })}
                 {entry.cover.clone().map(|cover| view! { <CoverCard cover=cover year=year/> })}
+                {(alive && in_force).then(|| view! { <Estimate pet=id.clone()/> })}
                 <Claims pet=pet claims=claims today=today/>
             </div>
             <div class="pet-facts stack">
@@ -77,6 +78,19 @@ fn PetProfile(profile: Profile) -> impl IntoView {
                 </HelpBlock>
             </div>
         </div>
+    }
+}
+
+/// The way to what the plan would pay.
+#[component]
+fn Estimate(pet: PetId) -> impl IntoView {
+    let l = use_lang();
+    view! {
+        <a class="card card-link line" href=format!("/pets/{pet}/estimate")>
+            <IconView icon=Icon::Calculator/>
+            <span class="grow-words"><strong>{l.estimate_link()}</strong><span class="soft small">{l.estimate_link_about()}</span></span>
+            <IconView icon=Icon::ChevronRight/>
+        </a>
     }
 }
 

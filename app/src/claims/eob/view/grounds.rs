@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use super::words::step_words;
-use crate::claims::eob::model::Eob;
+use crate::claims::rules::{Cover, RuleVersion, Used};
 use crate::ids::{Series, show_number};
+use crate::money::{Currency, Money};
 use crate::policies::model::DeductibleKind;
 use crate::texts::use_lang;
 use crate::ui::{SummaryList, SummaryRow, day_full};
@@ -10,12 +11,19 @@ use crate::ui::{SummaryList, SummaryRow, day_full};
 /// What the decision rests on: the terms of the year, and what earlier claims had taken of it.
 #[component]
 pub fn Grounds(
-    /// The decision.
-    eob: Eob,
+    /// The cover of the year.
+    cover: Cover,
+    /// What was taken of it before.
+    used: Used,
+    /// By which rules.
+    version: RuleVersion,
+    /// The policy's number, stored form.
+    policy_number: String,
+    /// Of the amounts.
+    currency: Currency,
 ) -> impl IntoView {
     let l = use_lang();
-    let (cover, used) = (&eob.inputs.cover, &eob.inputs.used);
-    let money = |cents: i64| eob.money(cents).short();
+    let money = |cents: i64| Money { cents, currency }.short();
     let order: Vec<&str> = cover.plan.steps().into_iter().map(|step| step_words(step, l)).collect();
     let of = |all: i64, before: i64| l.eob_grounds_of(money(all), money(before));
     let deductible = match cover.plan.deductible {
@@ -26,9 +34,9 @@ pub fn Grounds(
     let lifetime = cover.plan.lifetime_limit_cents.map(|cents| of(cents, used.lifetime_cents));
     let limit = of(cover.annual_limit_cents, used.limit_cents);
     let order = order.join(" \u{2192} ");
-    let policy = show_number(Series::Policy, &eob.policy_number);
+    let policy = show_number(Series::Policy, &policy_number);
     let year = l.eob_grounds_days(day_full(l, cover.starts_on), day_full(l, cover.ends_on));
-    let (rate, rules) = (format!("{}%", cover.rate_percent), eob.inputs.version.as_str());
+    let (rate, rules) = (format!("{}%", cover.rate_percent), version.as_str());
     view! {
         <section class="card stack-tight" aria-labelledby="grounds">
             <h2 id="grounds">{l.eob_grounds_title()}</h2>

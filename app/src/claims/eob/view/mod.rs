@@ -8,9 +8,10 @@ mod words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use self::grounds::Grounds;
-use self::line::LineCard;
-use self::steps::Steps;
+pub use self::grounds::Grounds;
+pub use self::line::LineCard;
+pub use self::steps::Steps;
+pub use self::words::plainly;
 use super::api::explain;
 use super::model::Eob;
 use crate::ids::{ClaimId, Series, show_number};
@@ -73,7 +74,7 @@ fn Explained(eob: Eob) -> impl IntoView {
                 </header>
                 <section class="card card-mint stack-tight" aria-labelledby="plain">
                     <h2 id="plain">{l.eob_plain_title()}</h2>
-                    {words::plainly(&eob, &outcome, l).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+                    {plainly(&outcome, currency, l).into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                     <p class="soft small">{decided}</p>
                 </section>
                 <section class="card stack-tight" aria-labelledby="lines">
@@ -83,11 +84,17 @@ fn Explained(eob: Eob) -> impl IntoView {
                         {lines.map(|(said, out)| view! { <LineCard said=said out=out order=order currency=currency/> }).collect_view()}
                     </div>
                 </section>
-                <Steps eob=eob.clone() outcome=outcome.clone()/>
+                <Steps outcome=outcome currency=currency/>
             </div>
             <div class="stack">
                 <Checked eob=eob.clone()/>
-                <Grounds eob=eob.clone()/>
+                <Grounds
+                    cover=eob.inputs.cover
+                    used=eob.inputs.used
+                    version=eob.inputs.version
+                    policy_number=eob.policy_number
+                    currency=currency
+                />
                 <HelpBlock title=l.claims_differently_title()><p>{l.claims_differently(eob.contact_email)}</p></HelpBlock>
             </div>
         </div>

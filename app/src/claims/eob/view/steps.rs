@@ -1,31 +1,28 @@
 use leptos::prelude::*;
 
 use super::line::less;
-use crate::claims::eob::model::Eob;
 use crate::claims::rules::{Cut, Outcome};
+use crate::money::{Currency, Money};
 use crate::policies::model::Step;
 use crate::texts::{Lang, use_lang};
 
 /// All lines together, step by step in the plan's order.
 #[component]
 pub fn Steps(
-    /// The decision.
-    eob: Eob,
     /// How it was worked out.
     outcome: Outcome,
+    /// Of the amounts.
+    currency: Currency,
 ) -> impl IntoView {
     let l = use_lang();
-    let money = |cents: i64| eob.money(cents).to_string();
-    let taken_off = |cents: i64| less(eob.money(cents));
+    let money = |cents: i64| Money { cents, currency }.to_string();
+    let taken_off = |cents: i64| less(Money { cents, currency });
     let medical = outcome.eligible_cents - outcome.scheduled_cents;
-    let mut rows = vec![
-        (false, l.eob_all_asked().to_owned(), money(outcome.submitted_cents)),
-        (
-            false,
-            l.eob_all_not_covered().to_owned(),
-            taken_off(outcome.submitted_cents - outcome.eligible_cents),
-        ),
-    ];
+    let mut rows = vec![(false, l.eob_all_asked().to_owned(), money(outcome.submitted_cents))];
+    let not_covered = outcome.submitted_cents - outcome.eligible_cents;
+    if not_covered != 0 {
+        rows.push((false, l.eob_all_not_covered().to_owned(), taken_off(not_covered)));
+    }
     if outcome.scheduled_cents > 0 {
         rows.push((false, l.eob_all_scheduled_apart().to_owned(), taken_off(outcome.scheduled_cents)));
     }

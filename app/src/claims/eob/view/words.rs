@@ -1,13 +1,13 @@
 //! A decision in plain words.
 
-use crate::claims::eob::model::Eob;
 use crate::claims::rules::Outcome;
+use crate::money::{Currency, Money};
 use crate::policies::model::Step;
 use crate::texts::Lang;
 
 /// What happened with the money, in a few sentences and in the plan's order.
-pub fn plainly(eob: &Eob, outcome: &Outcome, l: Lang) -> Vec<String> {
-    let money = |cents: i64| eob.money(cents);
+pub fn plainly(outcome: &Outcome, currency: Currency, l: Lang) -> Vec<String> {
+    let money = |cents: i64| Money { cents, currency };
     let (asked, covered) = (money(outcome.submitted_cents), money(outcome.eligible_cents));
     if covered.cents <= 0 {
         return vec![l.eob_plain_nothing_covered(asked)];

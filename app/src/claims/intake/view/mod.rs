@@ -42,6 +42,7 @@ use crate::error::AppError;
 use crate::ids::PetId;
 use crate::ui::Loaded;
 use answering::Answering;
+pub use combobox::Combobox;
 use frame::Frame;
 
 /// `/claims/new`: begins a draft or takes the open one up again.
