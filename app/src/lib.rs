@@ -20,6 +20,8 @@ pub mod ids;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod kept;
+#[cfg(feature = "ssr")]
+pub mod live;
 pub mod money;
 #[cfg(feature = "ssr")]
 pub mod notify;

@@ -55,6 +55,7 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
                 <link rel="stylesheet" href=css/>
                 {app}
                 <crate::sessions::script::Watch/>
+                <crate::live::Listen/>
                 {watched.map(|options| view! { <AutoReload options=options/> })}
                 <MetaTags/>
             </head>

@@ -432,6 +432,8 @@ mod tests {
             crate::auth::tickets::ALL,
             crate::billing::store::ALL,
             crate::claims::eob::store::ALL,
+            crate::claims::estimate::store::ALL,
+            crate::live::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,
             crate::claims::intake::store::ALL,

@@ -6,6 +6,7 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod failure;
+pub mod live;
 mod page_cache;
 pub mod router;
 pub mod security;

@@ -10,6 +10,7 @@ use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
 use server::adapters::{self, DiskBlobs};
 use server::config::{Config, DatabaseConfig};
+use server::live::Live;
 use server::{admin, router, serve, worker};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -101,7 +102,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
         .map_err(|error| format!("PAWTAL_LISTEN: {} cannot be had: {error}", config.http.listen))?;
     let stop = stop_signal();
     let worker = (!config.http.no_worker).then(|| tokio::spawn(worker::run(state.clone(), stop.clone())));
-    let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url);
+    let live = Live::begin(state.clone(), stop.clone());
+    let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url, live);
     tracing::info!("Serving on http://{}", config.http.listen);
     serve::serve(listener, app, serve::HEAD_LIMIT, stop).await;
     if let Some(worker) = worker {

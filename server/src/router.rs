@@ -29,6 +29,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::failure;
+use crate::live::{self, Live};
 use crate::page_cache::{self, PageCache};
 use crate::security::{self, Security};
 
@@ -50,6 +51,7 @@ struct Parts {
     manifest: Option<WasmSplitManifest>,
     secure: Secure,
     pages: PageCache,
+    live: Live,
     /// Whether `cargo leptos watch` runs us: it reloads the page over a WebSocket of its own port.
     watched: bool,
 }
@@ -78,6 +80,11 @@ impl Web {
     /// Pages that were made.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    /// Word of what changes.
+    pub(crate) fn live(&self) -> &Live {
+        &self.0.live
     }
 
     /// The product's state.
@@ -111,8 +118,8 @@ impl Web {
     }
 }
 
-/// The whole server for one state. `origin` is the portal's own address as people type it.
-pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
+/// The whole server for one state. `origin` is the portal's own address as people type it; `live` sends word of changes.
+pub fn router(app: AppState, site_root: &Path, origin: &str, live: Live) -> Router {
     let secure = Secure(origin.starts_with("https://"));
     let options = LeptosOptions::builder()
         .output_name("pawtal")
@@ -134,6 +141,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         manifest,
         secure,
         pages: PageCache::default(),
+        live,
         watched,
     }));
 
@@ -162,12 +170,14 @@ pub fn router(app: AppState, site_root: &Path, origin: &str) -> Router {
         .layer(from_fn_with_state(css.clone(), failure::dress))
         .layer(from_fn_with_state(web.clone(), page_cache::home));
 
-    let script = get(|| async { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], app::sessions::script::SCRIPT) });
+    let script = |text: &'static str| get(move || async move { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], text) }).layer(forever());
     let signed_in = pages
         .merge(app::routes::files())
+        .merge(live::routes())
         .layer(from_fn_with_state(security.clone(), security::recognise))
         .layer(from_fn_with_state(security.clone(), security::same_origin_only))
-        .route(app::sessions::script::ADDRESS.as_str(), script.layer(forever()))
+        .route(app::sessions::script::ADDRESS.as_str(), script(app::sessions::script::SCRIPT))
+        .route(app::live::ADDRESS.as_str(), script(app::live::SCRIPT))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)));
 
     let folder = |name: &str| ServeDir::new(site_root.join(name)).precompressed_br().precompressed_gzip();

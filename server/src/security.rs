@@ -103,7 +103,8 @@ pub async fn recognise(State(security): State<Security>, mut request: Request, n
 
 /// Whether a request is made by the person, not by the page for itself: only then does the session stay awake.
 fn uses_the_session(path: &str, headers: &HeaderMap) -> bool {
-    let by_itself = path.starts_with("/files/") || ["/api/sessions/time_left", "/api/sessions/keep_typed"].contains(&path);
+    let by_itself =
+        ["/files/", "/api/live"].iter().any(|begin| path.starts_with(begin)) || ["/api/sessions/time_left", "/api/sessions/keep_typed"].contains(&path);
     !by_itself && !headers.contains_key("sec-purpose")
 }
 

@@ -39,3 +39,38 @@ where
 {
     Resource::new_with_options(source, ask, false)
 }
+
+/// As [`answer`], and [`kept_live`].
+pub fn live_answer<S, T, F>(source: impl Fn() -> S + Clone + Send + Sync + 'static, ask: impl Fn(S) -> F + Clone + Send + Sync + 'static) -> Answer<T>
+where
+    S: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+{
+    kept_live(answer(source.clone(), ask.clone()), move || ask(untrack(&source)))
+}
+
+/// What a server function gave, asked again whenever something of the household has changed while the page is open (public/live.js). What came out the
+/// same stays as it stands.
+pub fn kept_live<T, C, F>(given: Resource<Result<T, AppError>, C>, ask: impl Fn() -> F + Clone + 'static) -> Resource<Result<T, AppError>, C>
+where
+    T: PartialEq + Clone + Send + Sync + 'static,
+    C: 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
+    // Only a browser runs effects.
+    Effect::new(move || {
+        let ask = ask.clone();
+        let heard = window_event_listener_untyped("household-changed", move |_| {
+            let asked = ask();
+            leptos::task::spawn_local(async move {
+                let now = asked.await;
+                if now.is_ok() && given.get_untracked().as_ref() != Some(&now) {
+                    given.set(Some(now));
+                }
+            });
+        });
+        on_cleanup(move || heard.remove());
+    });
+    given
+}

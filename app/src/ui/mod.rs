@@ -17,7 +17,7 @@ mod steps;
 pub mod styleguide;
 mod summary;
 
-pub use answer::{Answer, Wire, answer};
+pub use answer::{Answer, Wire, answer, kept_live, live_answer};
 pub use button::{Button, ButtonLink, Look};
 pub use card::{Badge, Card, Empty, Notice, Tone};
 pub use date::{day_check, day_full, day_long, day_medium, day_near, day_short, day_soon, moment_long, relative_day};

@@ -88,7 +88,8 @@ impl TestApp {
 
     /// The portal at an address that people type: `https://…` makes cookies Secure.
     pub fn at(origin: &'static str, state: AppState) -> TestApp {
-        let router = server::router::router(state.clone(), Path::new("no-such-folder"), origin);
+        let live = server::live::Live::begin(state.clone(), tokio_util::sync::CancellationToken::new());
+        let router = server::router::router(state.clone(), Path::new("no-such-folder"), origin, live);
         TestApp {
             state,
             origin,
@@ -205,7 +206,17 @@ impl TestApp {
 
     /// Sends any request with this browser's cookies. A header that is missing and that a browser adds to what comes from our own pages
     /// (`Host`, `Origin`, `Sec-Fetch-Site`) is added; cookies that come back are kept.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.open(request).await.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: to_bytes(body, 64 * 1024 * 1024).await.expect("a body"),
+        }
+    }
+
+    /// As [`TestApp::send`], with a body that is still to come.
+    pub async fn open(&self, mut request: Request<Body>) -> axum::response::Response {
         let host = self.origin.split_once("://").map_or(self.origin, |(_, host)| host);
         let safe = matches!(*request.method(), Method::GET | Method::HEAD);
         let headers = request.headers_mut();
@@ -218,13 +229,8 @@ impl TestApp {
             headers.entry(COOKIE).or_insert(value(&cookies));
         }
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
-        let (parts, body) = response.into_parts();
-        self.keep_cookies(&parts.headers);
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: to_bytes(body, 64 * 1024 * 1024).await.expect("a body"),
-        }
+        self.keep_cookies(response.headers());
+        response
     }
 
     /// The value of a cookie this browser holds.

@@ -16,7 +16,7 @@ use crate::day::Day;
 use crate::ids::{ClaimId, Series, show_number};
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, answer, day_near, day_soon};
+use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, day_near, day_soon, live_answer};
 
 /// One claim.
 #[component]
@@ -25,7 +25,7 @@ pub fn ClaimPage() -> impl IntoView {
     let params = use_params_map();
     let withdraw = ServerAction::<WithdrawClaim>::new();
     provide_context(withdraw);
-    let claim = answer(
+    let claim = live_answer(
         move || (ClaimId(params.read().get("claim").unwrap_or_default()), withdraw.version().get()),
         |(claim, _)| find_claim(claim),
     );

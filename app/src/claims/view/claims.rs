@@ -12,7 +12,7 @@ use crate::day::{Day, Moment};
 use crate::ids::ClaimId;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
-use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, Sentence, TopBar, answer, moment_long, relative_day};
+use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, IconView, Loaded, Look, Sentence, TopBar, live_answer, moment_long, relative_day};
 
 /// Claims that still move, then those that are over, a page at a time.
 #[component]
@@ -20,7 +20,7 @@ pub fn ClaimsPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
     let file = use_roles().may(Power::File);
-    let claims = answer(move || query.read().get("after").map(ClaimId), list_claims);
+    let claims = live_answer(move || query.read().get("after").map(ClaimId), list_claims);
     view! {
         <TopBar>
             <Heading words=l.claims_heading()/>

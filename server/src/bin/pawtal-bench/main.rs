@@ -7,6 +7,7 @@
 mod adjudicate;
 mod book;
 mod dashboard;
+mod live;
 mod load;
 mod memory;
 mod report;
@@ -99,6 +100,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
             sizes::measure(&book).await?;
             memory::measure(&server, policyholders)?;
             submit::measure(&book, &server, measure).await?;
+            live::measure(&book, &server, measure).await?;
         }
     }
     if let [small, large] = costs[..] {
@@ -111,6 +113,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
             let book = Engine::Postgres.seed(measure.large).await?;
             let server = book.launch.start().await?;
             submit::measure(&book, &server, measure).await?;
+            live::measure(&book, &server, measure).await?;
         }
         Err(_) => eprintln!("pawtal-bench: PAWTAL_TEST_POSTGRES names no PostgreSQL server; its figures are left out"),
     }

@@ -1,0 +1,1 @@
+-- PostgreSQL sends word of what changed to servers that listen. SQLite has nothing to send: whoever has its file open sees that it has changed.
