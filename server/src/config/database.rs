@@ -1,12 +1,14 @@
 use app::db::Store;
 use clap::Args;
 
+use super::address;
+
 /// Where the book of business lies.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Database")]
 pub struct DatabaseConfig {
-    /// sqlite://PATH (one server) or postgres://USER:PASSWORD@HOST/DATABASE (several).
-    #[arg(long, env = "PAWTAL_DATABASE_URL", value_name = "PAWTAL_DATABASE_URL", default_value = "sqlite://data/pawtal.db", value_parser = url)]
+    /// sqlite://PATH (one server) or postgres://USER:PASSWORD@HOST/DATABASE (several); on another machine with ?sslmode=verify-full.
+    #[arg(long, env = "PAWTAL_DATABASE_URL", value_name = "PAWTAL_DATABASE_URL", default_value = "sqlite://data/pawtal.db", value_parser = address::database)]
     pub database_url: String,
 
     /// Connections to PostgreSQL at most; SQLite takes one writer and at most four readers.
@@ -27,11 +29,4 @@ impl DatabaseConfig {
         }
         Ok(Store::open(&self.database_url, self.database_connections).await?)
     }
-}
-
-fn url(text: &str) -> Result<String, String> {
-    let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-    known
-        .then(|| text.to_owned())
-        .ok_or_else(|| "expected sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned())
 }

@@ -2,6 +2,8 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
+use super::address;
+
 /// How the portal is reached.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "HTTP")]
@@ -10,7 +12,7 @@ pub struct HttpConfig {
     #[arg(long, env = "PAWTAL_LISTEN", value_name = "PAWTAL_LISTEN", default_value = "127.0.0.1:3000", value_parser = listen)]
     pub listen: SocketAddr,
 
-    /// Address people type, for links and for the check of where a request comes from: https://portal.example.com. Cookies are Secure when it begins with https.
+    /// Address people type, for links and for the check of where a request comes from: https://portal.example.com. Plain http is for this machine alone; cookies are Secure when it begins with https.
     #[arg(long, env = "PAWTAL_PUBLIC_URL", value_name = "PAWTAL_PUBLIC_URL", default_value = "http://127.0.0.1:3000", value_parser = origin)]
     pub public_url: String,
 
@@ -28,9 +30,7 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn origin(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let plain = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '?', '#', ' ']));
-    plain
-        .then(|| text.to_owned())
-        .ok_or_else(|| "expected http(s)://HOST[:PORT] without a path".to_owned())
+    let url = address::web(text)?;
+    let bare = url.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#', ' ', '@']));
+    bare.then_some(url).ok_or_else(|| "expected https://HOST[:PORT] without a path".to_owned())
 }

@@ -1,5 +1,6 @@
 //! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
 
+mod address;
 mod brand;
 mod claims;
 mod database;
