@@ -79,7 +79,14 @@ async function own(page: Page): Promise<Screen[]> {
   const claims = await links(page, "/claims", `/claims/${ID}`);
   const policies = await links(page, pets[0], `/policies/${ID}`);
   const cards = await links(page, "/documents", `/documents/id-card/${ID}`);
-  return at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), "/claims/new", "/payments", "/documents", ...cards.slice(0, 2));
+  const explained: string[] = [];
+  for (const claim of claims.slice(0, 8)) explained.push(...(await links(page, claim, `/claims/${ID}/eob`)));
+  const estimate = `${pets[0]}/estimate`;
+  return [
+    ...at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...explained.slice(0, 2), "/claims/new", "/payments", "/documents", ...cards.slice(0, 2)),
+    ...at(estimate, `${estimate}?on=1999-01-01`),
+    opened(`${estimate}?what_1=X-rays&amount_1=1400&what_2=Nail+trim&amount_2=12,50&condition_search=ear`, "an estimate, worked out", "details"),
+  ];
 }
 
 /** Pages that look alike for every policyholder. */
