@@ -7,6 +7,7 @@ pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
+pub mod reading;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -7,6 +7,7 @@ mod http;
 mod mail;
 mod oidc;
 mod passwords;
+mod reader;
 mod sms;
 
 pub use brand::BrandConfig;
@@ -16,6 +17,7 @@ pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use oidc::OidcConfig;
 pub use passwords::PasswordConfig;
+pub use reader::ReaderConfig;
 pub use sms::SmsConfig;
 
 use clap::Args;
@@ -47,4 +49,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub oidc: OidcConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub reader: ReaderConfig,
 }

@@ -9,6 +9,7 @@ use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use crate::auth::Policyholder;
 use crate::claims::model::{Actor, ClaimState, EventKind};
+use crate::claims::reading::model::ReadLine;
 use crate::claims::store::record;
 use crate::db::{Tx, lost_a_race};
 use crate::error::AppError;
@@ -27,9 +28,9 @@ crate::queries! {
     TAKE = "UPDATE draft SET submitted_at = $1, changed_at = $1
         WHERE id = $2 AND person_id = $3 AND household_id = $4 AND submitted_at IS NULL AND discarded_at IS NULL";
     CLAIM = "INSERT INTO claim (id, number, draft_id, household_id, pet_id, policy_id, term_id, visit_on, condition_code, condition_text,
-            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    LINE = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, 1, $3, $4)";
+            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+    LINE = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, $3, $4, $5)";
 }
 
 /// Makes the claim of a draft, all of it or nothing. Sent twice, from two tabs, or again after a time-out, it is the same claim.
@@ -99,9 +100,21 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draf
         ClaimState::Received,
         clocks::answer_by(&actor.state, today),
         now,
-        &actor.person
+        &actor.person,
+        !filled.lines.is_empty(),
+        filled.read_on,
+        filled.read_total
     )?;
-    execute!(tx.run(), LINE, state.new_id(), claim, l.intake_line_total(), filled.total.cents)?;
+    let mut lines = filled.lines;
+    if lines.is_empty() {
+        lines.push(ReadLine {
+            description: l.intake_line_total().to_owned(),
+            cents: filled.total.cents,
+        });
+    }
+    for (line, position) in lines.iter().zip(1_i64..) {
+        execute!(tx.run(), LINE, state.new_id(), claim, position, &line.description, line.cents)?;
+    }
     pages::attach(tx, &draft.id, claim).await?;
     record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await

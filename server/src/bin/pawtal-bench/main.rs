@@ -8,6 +8,7 @@ mod book;
 mod dashboard;
 mod load;
 mod memory;
+mod reading;
 mod report;
 mod sizes;
 mod storm;
@@ -33,6 +34,8 @@ struct Command {
 
 #[derive(Subcommand)]
 enum What {
+    /// Measure reading invoices, and nothing else.
+    Reading,
     /// Send requests from this process alone; the measuring starts it on a core of its own.
     #[command(hide = true)]
     Load(load::Load),
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
             runtime.block_on(async {
                 match command.what {
                     Some(What::Load(load)) => load.run().await,
+                    Some(What::Reading) => reading::measure().await,
                     None => measure(&command.measure).await,
                 }
             })
@@ -88,6 +92,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
     if cores < 2 {
         eprintln!("pawtal-bench: with one core the load takes time from the server; the figures say little");
     }
+    reading::measure().await?;
     let mut costs = Vec::new();
     for policyholders in [measure.small, measure.large] {
         let book = Engine::Sqlite.seed(policyholders).await?;

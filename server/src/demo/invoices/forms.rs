@@ -84,6 +84,21 @@ pub(in super::super) struct Form {
     width: u16,
 }
 
+impl Form {
+    /// A style in the form's face.
+    fn face(&self, style: Style) -> Style {
+        if self.till {
+            Style {
+                till: true,
+                size: style.size * 0.9,
+                ..style
+            }
+        } else {
+            style
+        }
+    }
+}
+
 const USUAL: Form = Form {
     name: "usual",
     head: Head::Left,
@@ -231,17 +246,7 @@ pub(super) fn print<'f>(sheet: &Sheet, form: &Form, fonts: &'f super::Fonts, sca
     let (width, height) = (f32::from(form.width), 560.0 + 30.0 * sheet.lines.len() as f32);
     let mut paper = Paper::new(fonts, scale, width, height)?;
     let (left, right, middle) = (40.0, width - 40.0, width / 2.0);
-    let face = |style: Style| {
-        if form.till {
-            Style {
-                till: true,
-                size: style.size * 0.9,
-                ..style
-            }
-        } else {
-            style
-        }
-    };
+    let face = |style: Style| form.face(style);
     let money = |cents: i64| {
         format!(
             "{}{}{}",
@@ -351,17 +356,7 @@ pub(super) fn print<'f>(sheet: &Sheet, form: &Form, fonts: &'f super::Fonts, sca
 
 /// The clinic's name and address; gives where the rest begins.
 fn head(sheet: &Sheet, form: &Form, paper: &mut Paper<'_>) -> f32 {
-    let face = |style: Style| {
-        if form.till {
-            Style {
-                till: true,
-                size: style.size * 0.9,
-                ..style
-            }
-        } else {
-            style
-        }
-    };
+    let face = |style: Style| form.face(style);
     let (left, middle) = (40.0, f32::from(form.width) / 2.0);
     match form.head {
         Head::Left => {

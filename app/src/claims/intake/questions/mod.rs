@@ -9,6 +9,8 @@ pub mod total;
 
 use super::model::{Answers, Facts};
 use super::rules::Question;
+use crate::claims::reading::model::ReadLine;
+use crate::day::Day;
 use crate::error::FieldError;
 use crate::ids::PetId;
 use crate::money::Money;
@@ -25,8 +27,14 @@ pub struct Filled {
     pub reason: condition::Reason,
     /// How much.
     pub total: Money,
+    /// The lines of the invoice, read and confirmed; none when nothing was read or not confirmed.
+    pub lines: Vec<ReadLine>,
     /// Anything else; may be empty.
     pub notes: String,
+    /// The day that was read from the invoice, whatever was answered.
+    pub read_on: Option<Day>,
+    /// The total that was read, in cents, whatever was answered.
+    pub read_total: Option<i64>,
 }
 
 /// Reads the answer of one question; on trouble a sentence for each field.
@@ -52,7 +60,10 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
         visit,
         reason: condition::parse(answers, facts, l)?,
         total: total::parse(answers, facts, l)?,
+        lines: total::lines(answers, facts),
         notes: notes::parse(answers, facts, l)?,
+        read_on: facts.offered.date.as_ref().map(|date| date.value),
+        read_total: facts.offered.total.as_ref().map(|total| total.value),
     })
 }
 
@@ -72,7 +83,7 @@ pub(super) mod examples {
 
     use super::super::model::{InsuredPet, Listed, Term};
     use super::*;
-    use crate::day::Day;
+    use crate::claims::reading::model::Offered;
     use crate::ids::{PolicyId, TermId};
     use crate::pets::model::Species;
     use crate::policies::model::WaitingPeriods;
@@ -116,6 +127,7 @@ pub(super) mod examples {
                 code: "ear-infection".into(),
                 name: "Ear infection".into(),
             }],
+            offered: Offered::default(),
         }
     }
 
@@ -181,9 +193,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 9)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes] = words.try_into().expect("nine");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 10)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, notes] = words.try_into().expect("ten");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::answering::Answering;
 use super::invoice::use_page_count;
+use super::reading::other_day;
 use crate::claims::intake::model::Screen;
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
@@ -15,7 +16,9 @@ pub fn body(form: Answering) -> AnyView {
     let l = use_lang();
     let files = use_page_count(form);
     let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
+    let offered = form.screen.with_value(|screen| screen.facts.offered.clone());
     view! {
+        {other_day(&offered, form, l)}
         <div class="card">
             <SummaryList>
                 {rows
@@ -59,12 +62,17 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
     } else {
         filled.notes
     };
-    vec![
+    let lines = i64::try_from(filled.lines.len()).unwrap_or(i64::MAX);
+    let mut rows = vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
         (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
         (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
         (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
         (Some(Question::Notes), l.intake_check_notes(), notes),
-    ]
+    ];
+    if lines > 0 {
+        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), l.reading_lines_check_count(lines)));
+    }
+    rows
 }
