@@ -30,8 +30,8 @@ const FIRST: [&str; 16] = [
     "sessions.",
     "ui.",
 ];
-/// Sections of what leaves by mail or text message, and of Home, which the server draws: the browser does not load them. They come last.
-const SERVER_ONLY: [&str; 3] = ["home.", "mail.", "sms."];
+/// Sections that only the server says: letters, text messages, lines of the audit log, and Home, which it draws. The browser does not load them. They come last.
+const SERVER_ONLY: [&str; 4] = ["audit.", "home.", "mail.", "sms."];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

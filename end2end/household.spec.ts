@@ -41,9 +41,22 @@ test("a household member with 'File claims' only", async ({ page, browser }, inf
   await helper.goto("/claims/new");
   await expect(heading(helper, "Which pet is this for?").or(heading(helper, "When was the visit?"))).toBeVisible();
 
+  // What is granted meanwhile shows in the menu without a reload by hand.
+  await helper.goto("/claims");
+  await ready(helper, info);
+  await expect(helper.getByRole("navigation").getByRole("link", { name: "Pets" })).toHaveCount(0);
   await page.goto("/account/household");
   await ready(page, info);
   const theirLine = page.getByRole("listitem").filter({ hasText: "Kit Helper" });
+  await theirLine.getByText("Kit Helper").first().click();
+  await theirLine.getByLabel("See everything").check();
+  await theirLine.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("See everything · File claims").first()).toBeVisible();
+  await helper.getByRole("navigation").getByRole("link", { name: "More" }).click();
+  await expect(helper.getByRole("navigation").getByRole("link", { name: "Pets" })).toBeVisible();
+
+  await page.goto("/account/household");
+  await ready(page, info);
   await theirLine.getByText("Kit Helper").first().click();
   await theirLine.getByText("Take access away", { exact: true }).first().click();
   await page.getByRole("button", { name: "Yes, take it away" }).and(page.locator(":visible")).click();

@@ -1,6 +1,6 @@
 // Signing in at an OpenID provider (npm oidc-provider): the first time with the identity check, then without, and out at both.
 import { expect, test, type Page } from "@playwright/test";
-import { heading } from "./support/portal";
+import { heading, ready, signIn } from "./support/portal";
 import { unopened } from "./support/unopened";
 
 /** The provider's own screens: whoever names themselves there is who they say. */
@@ -45,4 +45,21 @@ test("who is refused by the provider is not signed in", async ({ page }) => {
   await expect(page.getByText("Test ID did not sign you in.")).toBeVisible();
   await page.goto("/pets");
   await expect(heading(page, "Sign in")).toBeVisible();
+});
+
+test("an account is linked with the provider, and the link is given up", async ({ page }, info) => {
+  await signIn(page, info);
+  await page.goto("/account/security");
+  await ready(page, info);
+  await page.getByRole("button", { name: "Link with Test ID" }).click();
+  await atTheProvider(page, `linked-${info.project.name}@example.com`);
+  await expect(page).toHaveURL(/:3100\/account\/security/);
+  await expect(page.getByText("Your account is linked with Test ID.")).toBeVisible();
+  await ready(page, info);
+  await expect(page.getByRole("button", { name: "Link with Test ID" })).toHaveCount(0);
+  await page.getByRole("link", { name: /Test ID/ }).click();
+  await expect(heading(page, "Test ID")).toBeVisible();
+  await page.getByText("Remove", { exact: true }).first().click();
+  await page.getByRole("button", { name: "Yes, remove it" }).and(page.locator(":visible")).click();
+  await expect(page.getByRole("button", { name: "Link with Test ID" })).toBeVisible();
 });

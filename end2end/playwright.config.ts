@@ -49,6 +49,7 @@ export default defineConfig({
     // Last: these journeys end the sessions of the people whom the others sign in as.
     ...looks.map((look) => ({ ...look, name: `${look.name}-late`, testMatch: "sessions.spec.ts", dependencies: looks.map(({ name }) => name) })),
   ],
+  globalTeardown: "./support/quiet-log.ts",
   webServer: [
     // Before the portal, which asks it when somebody signs in.
     {

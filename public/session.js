@@ -2,7 +2,7 @@
 // session ends, and shows no page of a session that is over. Outside the WebAssembly: there the same cost 11 kB and worked only once it had come.
 //
 // The cookie `awake` is there from the last use until it is time to warn. It belongs to all tabs, so work in one keeps the others awake. Its
-// value stands for the person.
+// value stands for the person and, after a dot, for what they may do: a page whose menu has become another loads itself anew.
 const words = document.getElementById("session-words").content;
 const awake = () => document.cookie.match(/(?:^|; )awake=([^;]+)/)?.[1];
 const call = (what, fields) =>
@@ -14,11 +14,15 @@ let active = false;
 let told = Date.now();
 let box;
 let ends;
+let signedOut = 0;
 
 async function look() {
+  // Signing out leads to the provider's own page, which may take its time: this page must not go elsewhere meanwhile.
+  if (Date.now() - signedOut < 30_000) return;
   const now = awake();
   if (now) {
-    if (who && who !== now) return location.reload(); // somebody else has signed in
+    if (who && person(who) !== person(now)) return location.reload(); // somebody else has signed in
+    if (who && changed(who, now)) return renew();
     who = now;
     close();
     // Typing is use, though nothing is sent. Once in four minutes is enough.
@@ -38,6 +42,21 @@ async function look() {
     }
     busy = false;
   }
+}
+
+const person = (mark) => mark.split(".")[0];
+
+// They may do other things now. Right after signing in only the person is known.
+function changed(before, now) {
+  const [could, can] = [before.split(".")[1], now.split(".")[1]];
+  return could && can && could !== can && document.querySelector(".nav") !== null;
+}
+
+// A new page has the menu of now, and what was typed.
+async function renew() {
+  who = undefined;
+  await keep();
+  location.reload();
 }
 
 function warn(seconds) {
@@ -86,18 +105,21 @@ function typed() {
   return changed ? fields.toString() : "";
 }
 
+// Whether there was something to keep, and it is kept.
+async function keep() {
+  const fields = typed();
+  if (!fields) return false;
+  try {
+    return (await call("keep_typed", { page: location.pathname, typed: fields })).ok;
+  } catch {
+    return false; // No network: it cannot be kept.
+  }
+}
+
 async function leave() {
   who = undefined;
   close();
-  const fields = typed();
-  if (fields) {
-    try {
-      await call("keep_typed", { page: location.pathname, typed: fields });
-      sessionStorage.setItem("typed", "1");
-    } catch {
-      // No network: it cannot be kept.
-    }
-  }
+  if (await keep()) sessionStorage.setItem("typed", "1");
   const here = location.pathname + location.search;
   location.href = "/sign-in" + (here === "/" ? "" : "?next=" + encodeURIComponent(here));
 }
@@ -115,6 +137,9 @@ if (location.pathname.startsWith("/sign-in") && sessionStorage.getItem("typed"))
 
 for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (active = true), { capture: true, passive: true });
 addEventListener("session-ended", leave);
+addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/api/auth/sign_out")) signedOut = Date.now();
+});
 // A page that comes back with Back as it was left: the server says whether it may still be seen.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", look);

@@ -16,4 +16,5 @@ scripts/book.sh "$PAWTAL" "$data" 200 7
 use_book "$data"
 "$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
-exec "$PAWTAL" serve >"$data/server.log" 2>&1
+# At its most talkative: when all is done, end2end/support/quiet-log.ts looks for people in it.
+PAWTAL_LOG="debug,app=trace,server=trace" exec "$PAWTAL" serve >"$data/server.log" 2>&1

@@ -74,6 +74,9 @@ pages! {
         Claims => crate::claims::view::ClaimsPage,
         Claim => crate::claims::view::ClaimPage,
     }
+    explaining, __preload_explaining {
+        Eob => crate::claims::eob::view::EobPage,
+    }
     filing, __preload_filing {
         StartClaim => crate::claims::view::WizardStart,
         Wizard => crate::claims::view::WizardPage,
@@ -190,6 +193,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/policies/:policy") view=Page::Policy ssr=WHOLE/>
                     <Route path=path!("/claims") view=Page::Claims ssr=WHOLE/>
                     <Route path=path!("/claims/:claim") view=Page::Claim ssr=WHOLE/>
+                    <Route path=path!("/claims/:claim/eob") view=Page::Eob ssr=WHOLE/>
                     <Route path=path!("/payments") view=Page::Payments ssr=WHOLE/>
                     <Route path=path!("/documents") view=Page::Documents ssr=WHOLE/>
                     <Route path=path!("/documents/id-card/:pet") view=Page::IdCard ssr=WHOLE/>
@@ -240,6 +244,7 @@ where
         .route("/files/{id}", get(crate::documents::files::show))
         .route("/sign-in/oidc", get(crate::auth::oidc::web::start))
         .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
+        .route("/claims/{claim}/eob.json", get(crate::claims::eob::download::json))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

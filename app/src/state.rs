@@ -39,6 +39,8 @@ pub struct Services {
     pub reader: Arc<dyn InvoiceReader>,
     /// How invoices here write dates of digits alone.
     pub date_order: DateOrder,
+    /// The most that the rules pay by themselves, in cents.
+    pub instant_up_to_cents: i64,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
     /// What seals secrets.

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use sqlx::types::Json;
 
 use crate::auth::passwords::Hasher;
-use crate::auth::{Policyholder, Role};
+use crate::auth::{HouseholdActor, Role};
 use crate::claims::reading::model::DateOrder;
 use crate::claims::reading::ports::{InvoiceReader, ReadError, Sheet};
 use crate::day::Day;
@@ -20,7 +20,7 @@ use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
 use crate::jobs::Lane;
 use crate::notify::ports::{Mail, Mailer, SendError, Sms};
-use crate::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
+use crate::policies::model::{Benefit, DeductibleKind, Exclusion, Order, PlanTerms, WaitingPeriods};
 use crate::seal::Keys;
 use crate::state::{AppState, Brand, Clock, Random, Services};
 
@@ -103,6 +103,7 @@ pub async fn state(url: &str) -> AppState {
         hasher,
         reader: Arc::new(Prepared(Err(ReadError::NotSetUp("no reader in this test".into())))),
         date_order: DateOrder::MonthFirst,
+        instant_up_to_cents: 150_000,
         brand: Arc::new(brand),
         keys,
         mailer: Arc::new(Letters::default()),
@@ -249,7 +250,7 @@ impl BlobStore for MemoryBlobs {
 #[derive(Clone, Debug)]
 pub struct Home {
     /// The policyholder, as the guard would give them.
-    pub actor: Policyholder,
+    pub actor: HouseholdActor,
     /// Sign-in address; the password is [`PASSWORD`].
     pub email: String,
     /// The pets in order.
@@ -384,7 +385,7 @@ pub async fn home(state: &AppState, given_name: &str, pets: &[&str]) -> Home {
         });
     }
     tx.commit().await.expect("commit");
-    let actor = Policyholder {
+    let actor = HouseholdActor {
         person,
         given_name: given_name.to_owned(),
         household,
@@ -413,6 +414,12 @@ pub fn plan_terms() -> PlanTerms {
             Benefit::Medicines,
         ],
         exclusions: vec![Exclusion::PreExisting, Exclusion::Cosmetic, Exclusion::Breeding, Exclusion::Wellness],
+        deductible: DeductibleKind::Annual,
+        order: Order::DeductibleRateLimit,
+        condition_limit_cents: None,
+        lifetime_limit_cents: None,
+        bilateral: false,
+        schedule: Vec::new(),
     }
 }
 
@@ -451,6 +458,7 @@ mod tests {
             crate::auth::store::look::ALL,
             crate::auth::tickets::ALL,
             crate::billing::store::ALL,
+            crate::claims::eob::store::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,
             crate::claims::intake::store::ALL,
@@ -466,6 +474,8 @@ mod tests {
             crate::people::store::staff::ALL,
             crate::jobs::ALL,
             crate::pets::store::ALL,
+            crate::claims::store::cover::ALL,
+            crate::claims::store::decisions::ALL,
             crate::claims::store::detail::ALL,
             crate::claims::store::moves::ALL,
             crate::home::store::ALL,
@@ -474,6 +484,7 @@ mod tests {
             crate::reset::store::ALL,
             crate::documents::store::ALL,
             crate::sessions::devices::ALL,
+            crate::sessions::operator::ALL,
             crate::sessions::store::ALL,
             crate::pets::photo::ALL,
             crate::rotation::ALL,

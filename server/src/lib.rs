@@ -9,6 +9,7 @@ pub mod failure;
 mod page_cache;
 pub mod router;
 pub mod security;
+pub mod serve;
 #[cfg(feature = "demo")]
 pub mod trial;
 pub mod worker;

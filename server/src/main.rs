@@ -1,6 +1,5 @@
 //! `pawtal`: serves the portal, works its jobs, migrates and administers its database.
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
 use server::adapters::{self, DiskBlobs};
 use server::config::{Config, DatabaseConfig};
-use server::{admin, router, worker};
+use server::{admin, router, serve, worker};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -108,8 +107,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let worker = (!config.http.no_worker).then(|| tokio::spawn(worker::run(state.clone(), stop.clone())));
     let app = router::router(state.clone(), &config.files.site_root, &config.http.public_url);
     tracing::info!("Serving on http://{}", config.http.listen);
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await?;
+    serve::serve(listener, app, serve::HEAD_LIMIT, stop).await;
     if let Some(worker) = worker {
         worker.await?;
     }
@@ -135,6 +133,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         hasher,
         reader: adapters::reader(&config.reader)?,
         date_order: config.reader.date_order,
+        instant_up_to_cents: config.claims.instant_up_to * 100,
         brand: Arc::new(config.brand.clone().into()),
         keys,
         mailer: adapters::mailer(config)?,

@@ -27,9 +27,9 @@ use quick_cache::sync::Cache;
 use crate::router::Web;
 
 /// Memory for pages, in bytes. Those of the people who came last stay.
-const CAPACITY: u64 = 24 * 1024 * 1024;
+const CAPACITY: u64 = 12 * 1024 * 1024;
 /// Pages that may be kept at once; small ones fill no more.
-const PAGES: usize = 8_000;
+const PAGES: usize = 5_000;
 /// The largest page that is worth it, in bytes.
 const LARGEST: usize = 256 * 1024;
 

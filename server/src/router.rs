@@ -247,6 +247,10 @@ async fn server_function(State(web): State<Web>, request: Request) -> Response {
     let (lang, theme) = (request.extensions().get::<Lang>().copied(), request.extensions().get::<Theme>().copied());
     let context = move || web.provide(lang, theme);
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    // Of a function that is not there Leptos says, in no type, what its authors may have done wrong.
+    if response.status() == StatusCode::BAD_REQUEST && !response.headers().contains_key(CONTENT_TYPE) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if html || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }

@@ -7,7 +7,7 @@ use app::auth::model::sign_in_path;
 use app::auth::tickets::TICKET_MS;
 use app::auth::{Session, store};
 use app::error::AppError;
-use app::sessions::store::{self as sessions, NOTE_MS};
+use app::sessions::store::{self as sessions, IDLE_MS, NOTE_MS};
 use app::sessions::typed;
 use app::shell::Theme;
 use app::state::AppState;
@@ -110,14 +110,18 @@ fn uses_the_session(path: &str, headers: &HeaderMap) -> bool {
 /// What somebody signed in asks for. Nothing of it is left in a cache.
 async fn as_somebody(security: &Security, session: Arc<Session>, page: bool, used: bool, mut request: Request, next: Next) -> Response {
     let (state, now) = (&security.state, security.state.clock.now());
-    let left = session.expires_at - now;
+    let mark = sessions::mark_of(&session);
+    // A page that is open is told when its person may do other things than before.
+    let changed = cookies::value(request.headers(), cookies::AWAKE).is_some_and(|told| told != mark);
     let note = used && session.used_at + NOTE_MS <= now;
     if note && let Err(error) = sessions::note_use(state, &session.id).await {
         tracing::warn!("The use of a session was not written down: {error}");
     }
     // Whoever says that they are there is told that they were heard, even within the minute.
     let heard = request.uri().path() == "/api/sessions/stay";
-    let mark = (note || heard).then(|| sessions::mark(&session.person));
+    let idle_from = if note || heard { now } else { session.used_at };
+    let left = session.expires_at.min(idle_from + IDLE_MS) - now;
+    let mark = (note || heard || (used && changed)).then_some(mark);
     let mut forget = None;
     if page && let Some(token) = cookies::value(request.headers(), cookies::TYPED) {
         match typed::take(state, &session.person, token, request.uri().path()).await {

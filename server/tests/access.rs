@@ -20,8 +20,8 @@ use common::book::{Book, book};
 use common::functions::{Access, FUNCTIONS, Function, borrowed, fill};
 use common::{Answer, Part, TestApp, multipart};
 
-/// The columns: who asks. All but the stranger to a household name the things of the first household.
-const WHO: [&str; 12] = [
+/// The columns: who asks. All name the things of one household and one agency; "another" has a household, "another agency admin" an agency elsewhere.
+const WHO: [&str; 13] = [
     "nobody",
     "policyholder",
     "another",
@@ -30,44 +30,97 @@ const WHO: [&str; 12] = [
     "member pay",
     "agent",
     "agency admin",
+    "another agency admin",
     "adjuster",
     "support",
     "underwriter",
     "ops",
 ];
-const FILES: [&str; 3] = ["/files/{blob}", "/desk/audit.csv", "/desk/audit.jsonl"];
+/// What is fetched and is no page.
+const FILES: [&str; 10] = [
+    "/files/{blob}",
+    "/claims/{claim}/eob.json",
+    "/desk/audit.csv",
+    "/desk/audit.jsonl",
+    "/claims/new/pages",
+    "/sign-in/oidc",
+    "/sign-in/oidc/back",
+    "/favicon.svg",
+    "/passkeys.js",
+    "/health/live",
+];
 const SENT: [&str; 2] = ["/claims/new/pages", "/pets/{pet}/photo"];
+/// Addresses that are written in the router and stand in no table: the functions, each by its own name; what anyone fetches, by names that come from
+/// its content; and the floor that the benchmarks compare with.
+const BESIDE: [&str; 2] = ["/api/{*function}", "/texts/{file}"];
 /// Who stands behind each group of columns.
 const STAFF: [&str; 4] = ["adjuster", "support", "underwriter", "ops"];
 const OWNER: [&str; 1] = ["policyholder"];
 /// Where their own things answer to another policyholder: nothing of the first household is named.
 const OWNERS: [&str; 2] = ["policyholder", "another"];
 
-/// A household of its own for each who asks, so that what one did does not stand in the way of the next.
-async fn asker(state: &AppState, who: &str) -> (Book, Option<PersonId>) {
+/// Somebody of a circle, and an invitation to it that waits.
+struct Ring {
+    of: &'static str,
+    role: &'static str,
+    member: PersonId,
+    invitation: String,
+}
+
+/// Who asks, and whose things they name. Each has a household and an agency of its own, so that what one did does not stand in the way of the next.
+struct Case {
+    book: Book,
+    rings: [Ring; 2],
+    person: Option<PersonId>,
+}
+
+async fn ring(state: &AppState, of: &'static str, role: Role, scope: Scope<'_>, place: &str) -> Ring {
+    let invitation = state.new_id();
+    let member = somebody(state, &format!("Lee{invitation}")).await.id;
+    grant(state, &member, role, scope).await;
+    app::insert!(
+        state,
+        "INSERT INTO invitation (id, token_hash, email, name, roles, scope_kind, scope_id, invited_by, created_at, expires_at)
+         VALUES ($1, $1, 'lee@else.example', 'Lee', $2, $3, $4, $5, $6, $7)",
+        &invitation,
+        role,
+        of,
+        place,
+        &member,
+        state.clock.now(),
+        state.clock.now() + 1_000_000
+    );
+    let role = role.as_str();
+    Ring { of, role, member, invitation }
+}
+
+async fn case(state: &AppState, who: &str) -> Case {
     let name = format!("Robin{}", who.replace(' ', ""));
     let book = book(state, &name).await;
-    if who == "nobody" {
-        return (book, None);
-    }
-    if who == "policyholder" {
-        let own = book.home.actor.person.clone();
-        return (book, Some(own));
-    }
-    if who == "another" {
-        let other = common::book::book(state, "Sam").await;
-        return (book, Some(other.home.actor.person));
-    }
-    let person = somebody(state, &format!("{name}Asks")).await.id;
     let place = agency(state, "Paws & Partners").await;
-    let role = Role::parse(&who.replace(' ', "_")).expect("a role");
-    let scope = match role {
-        _ if Role::MEMBER.contains(&role) => Scope::Home(&book.home.actor),
-        _ if Role::AGENCY.contains(&role) => Scope::Agency(&place),
-        _ => Scope::Book,
+    let rings = [
+        ring(state, "agency", Role::Agent, Scope::Agency(&place), place.as_str()).await,
+        ring(state, "book", Role::Support, Scope::Book, "book").await,
+    ];
+    let person = match who {
+        "nobody" => None,
+        "policyholder" => Some(book.home.actor.person.clone()),
+        "another" => Some(common::book::book(state, "Sam").await.home.actor.person),
+        _ => {
+            let person = somebody(state, &format!("{name}Asks")).await.id;
+            let elsewhere = agency(state, "Tails Inc").await;
+            let role = Role::parse(&who.replace("another ", "").replace(' ', "_")).expect("a role");
+            let scope = match role {
+                _ if Role::MEMBER.contains(&role) => Scope::Home(&book.home.actor),
+                _ if who.starts_with("another ") => Scope::Agency(&elsewhere),
+                _ if Role::AGENCY.contains(&role) => Scope::Agency(&place),
+                _ => Scope::Book,
+            };
+            grant(state, &person, role, scope).await;
+            Some(person)
+        }
     };
-    grant(state, &person, role, scope).await;
-    (book, Some(person))
+    Case { book, rings, person }
 }
 
 /// A browser of this person, with a session of its own: signing out ends no other.
@@ -103,6 +156,21 @@ async fn called(app: &TestApp, function: &Function, book: &Book, person: Option<
     told(function.path, &browser(app, person).await.call(function.path, &borrowed(&fields)).await)
 }
 
+/// As [`called`], about the people of another circle; `None` for a function that is not about a circle.
+async fn called_in(app: &TestApp, function: &Function, ring: &Ring, person: Option<&PersonId>) -> Option<&'static str> {
+    function.fields.iter().find(|field| **field == ("of", "household"))?;
+    let naming = |(name, value): &(&'static str, &str)| {
+        let value = match (*name, *value) {
+            ("of", _) => ring.of.to_owned(),
+            ("roles[]", _) => ring.role.to_owned(),
+            (_, value) => value.replace("{member}", ring.member.as_str()).replace("{invitation}", &ring.invitation),
+        };
+        (*name, value)
+    };
+    let fields: Vec<(&str, String)> = function.fields.iter().map(naming).collect();
+    Some(told(function.path, &browser(app, person).await.call(function.path, &borrowed(&fields)).await))
+}
+
 async fn sent(app: &TestApp, path: &str, book: &Book, person: Option<&PersonId>) -> &'static str {
     let (boundary, body) = multipart(&[Part::file("files", "a.png", "image/png", &common::book::png())]);
     let browser = browser(app, person).await;
@@ -131,7 +199,7 @@ async fn table(state: &AppState) -> BTreeMap<String, Vec<String>> {
     pages.retain(|page| !page.contains('*'));
     let mut table: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for who in WHO {
-        let (book, person) = asker(state, who).await;
+        let Case { book, rings, person } = case(state, who).await;
         let person = person.as_ref();
         for page in pages.iter().map(String::as_str).chain(FILES) {
             let cell = opened(&app, page, &book, person).await;
@@ -144,6 +212,12 @@ async fn table(state: &AppState) -> BTreeMap<String, Vec<String>> {
         for function in FUNCTIONS {
             let cell = called(&app, function, &book, person).await;
             table.entry(format!("POST {}", function.path)).or_default().push(cell.to_owned());
+            for ring in &rings {
+                if let Some(cell) = called_in(&app, function, ring, person).await {
+                    let row = format!("POST {}, {}", function.path, ring.of);
+                    table.entry(row).or_default().push(cell.to_owned());
+                }
+            }
         }
     }
     table
@@ -152,7 +226,8 @@ async fn table(state: &AppState) -> BTreeMap<String, Vec<String>> {
 fn written(table: &BTreeMap<String, Vec<String>>) -> String {
     let mut text = String::from(
         "# Who may reach what\n\nMade by `server/tests/access.rs`, which fails when this table is not what the server does: every server function, page and file, \
-         called as everyone with real ids of one household. \"another\" is the policyholder of another household. \"yes\": let through (a form may \
+         called as everyone with real ids of one household, and of the people of one \
+         agency and of the insurer in the rows that end so. \"another\" is the policyholder of another household. \"yes\": let through (a form may \
          still be found wanting); \"no\": 403; \"not found\": 404, which is also what somebody else's things are; \"sign in\": 401 or the sign-in page.\n\n",
     );
     let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
@@ -166,14 +241,27 @@ fn written(table: &BTreeMap<String, Vec<String>>) -> String {
     text
 }
 
+/// As [`may`], for the people of an agency and of the insurer. What names nobody answers from the asker's own circle.
+fn may_in(circle: &str, path: &str, who: &str) -> bool {
+    match circle {
+        "agency" => who == "agency admin" || (who == "another agency admin" && matches!(path, "/api/people/circle" | "/api/people/invite")),
+        _ => who == "ops",
+    }
+}
+
 /// Who may be let through, said a second time and by hand: the table must not say "yes" to anyone else.
 fn may(address: &str, who: &str) -> bool {
     let path = address.split(' ').nth(1).unwrap_or_default();
+    if let Some((path, circle)) = address.trim_start_matches("POST ").split_once(", ") {
+        return may_in(circle, path, who);
+    }
     let signed_in = who != "nobody";
     let one_of = |groups: &[&[&str]]| groups.iter().any(|group| group.contains(&who));
     let (view, file, pay) = (["member view"], ["member file"], ["member pay"]);
     let access = FUNCTIONS.iter().find(|function| function.path == path).map(|function| function.access);
     match (access, path) {
+        // Leads to a page that asks for itself.
+        _ if address == "GET /claims/new/pages" => signed_in,
         (Some(Access::Anyone), _) => true,
         (Some(Access::Person), _) => signed_in,
         (
@@ -188,20 +276,25 @@ fn may(address: &str, who: &str) -> bool {
             | "/reset/{token}"
             | "/invitation/{token}"
             | "/sign-in/check"
-            | "/sign-in/code",
+            | "/sign-in/code"
+            | "/favicon.svg"
+            | "/passkeys.js"
+            | "/health/live",
         ) => true,
         (_, "/more" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => signed_in,
         (None, path) if path == "/account" || path.starts_with("/account/") => signed_in,
         (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
-        (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin"),
+        (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }
         (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
-        (_, "/claims/{claim}" | "/api/claims/find" | "/files/{blob}") => one_of(&[&OWNER, &view]),
+        (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {
+            one_of(&[&OWNER, &view])
+        }
         (
             _,
             "/claims/new"
@@ -216,6 +309,31 @@ fn may(address: &str, who: &str) -> bool {
         // What is not named here is for the policyholder whose things it is about.
         _ => OWNER.contains(&who),
     }
+}
+
+/// Every address that somebody writes into the router stands in the table: its source says which there are.
+#[test]
+fn every_address_of_the_router_is_in_the_table() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut missing = Vec::new();
+    for file in ["../app/src/routes.rs", "src/router.rs"] {
+        let source = std::fs::read_to_string(root.join(file)).expect("a source");
+        for address in source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !FILES.iter().chain(&SENT).chain(&BESIDE).any(|known| fitting(known) == fitting(address)) {
+                missing.push(address.to_owned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// An address whatever its parts are called.
+fn fitting(address: &str) -> String {
+    address
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 on_both_engines! {

@@ -5,10 +5,16 @@ mod common;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use app::auth::Role;
+use app::auth::factors::model::{Kind, Security};
+use app::auth::factors::totp::code_at;
+use app::auth::model::Strength;
 use app::auth::oidc::ports::OidcProvider;
+use app::error::AppError;
 use app::on_both_engines;
 use app::state::{AppState, Services};
-use app::testing::{Home, PASSWORD, home};
+use app::testing::people::{Scope, grant};
+use app::testing::{Home, PASSWORD, home, with_letters, work};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -51,6 +57,10 @@ enum Wrong {
     /// No signature at all.
     Unsigned,
     NoEmail,
+    /// Says of itself that it is another.
+    Named,
+    /// Sends whoever asks what it is elsewhere.
+    Moved,
 }
 
 struct Fake {
@@ -61,6 +71,10 @@ struct Fake {
     skew_ms: i64,
     wrong: Wrong,
     email: String,
+    subject: String,
+    /// How it says that it was proved.
+    amr: &'static [&'static str],
+    acr: &'static str,
     /// Codes that were given, with nonce and challenge.
     codes: HashMap<String, (String, String)>,
     asked_for_keys: usize,
@@ -83,11 +97,12 @@ impl Fake {
         let claims = json!({
             "iss": wrong(Wrong::Issuer, "http://evil.example", &self.issuer),
             "aud": wrong(Wrong::Audience, "somebody else", CLIENT),
-            "sub": "robin at the provider",
+            "sub": self.subject,
             "nonce": wrong(Wrong::Nonce, "another", nonce),
             "iat": at,
             "exp": at + 300,
-            "amr": ["pwd"],
+            "amr": self.amr,
+            "acr": self.acr,
         });
         let algorithm = if self.wrong == Wrong::Unsigned { "none" } else { "EdDSA" };
         let head = json!({ "alg": algorithm, "kid": self.key_id });
@@ -101,10 +116,25 @@ impl Fake {
     }
 }
 
-async fn discovery(State(fake): State<Shared>) -> Json<Value> {
-    let issuer = &fake.lock().expect("a lock").issuer;
+async fn discovery(State(fake): State<Shared>) -> Response {
+    let (issuer, wrong) = {
+        let fake = fake.lock().expect("a lock");
+        (fake.issuer.clone(), fake.wrong)
+    };
+    if wrong == Wrong::Moved {
+        return axum::response::Redirect::temporary("/elsewhere").into_response();
+    }
+    metadata(&issuer, if wrong == Wrong::Named { "http://another.example" } else { &issuer }).into_response()
+}
+
+async fn elsewhere(State(fake): State<Shared>) -> Json<Value> {
+    let issuer = fake.lock().expect("a lock").issuer.clone();
+    metadata(&issuer, &issuer)
+}
+
+fn metadata(issuer: &str, named: &str) -> Json<Value> {
     Json(json!({
-        "issuer": issuer,
+        "issuer": named,
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "userinfo_endpoint": format!("{issuer}/me"),
@@ -136,7 +166,7 @@ async fn token(State(fake): State<Shared>, Form(sent): Form<HashMap<String, Stri
 
 async fn me(State(fake): State<Shared>) -> Json<Value> {
     let fake = fake.lock().expect("a lock");
-    Json(json!({ "sub": "robin at the provider", "email": fake.email, "email_verified": fake.wrong != Wrong::NoEmail }))
+    Json(json!({ "sub": fake.subject, "email": fake.email, "email_verified": fake.wrong != Wrong::NoEmail }))
 }
 
 /// A provider on a port of its own.
@@ -150,12 +180,16 @@ async fn provider(now: i64, email: &str) -> Shared {
         skew_ms: 0,
         wrong: Wrong::Nothing,
         email: email.into(),
+        subject: "robin at the provider".into(),
+        amr: &["pwd"],
+        acr: "1",
         codes: HashMap::new(),
         asked_for_keys: 0,
     };
     let fake = Arc::new(Mutex::new(fake));
     let router = Router::new()
         .route("/.well-known/openid-configuration", get(discovery))
+        .route("/elsewhere", get(elsewhere))
         .route("/keys", get(keys))
         .route("/token", post(token))
         .route("/me", get(me))
@@ -194,7 +228,11 @@ fn query(url: &str) -> HashMap<String, String> {
 
 /// Goes to the provider, where somebody signs in; the address they come back to.
 async fn away(app: &TestApp, fake: &Shared, next: &str) -> String {
-    let answer = app.get(&format!("/sign-in/oidc?next={next}")).await;
+    returned(app, fake, &app.get(&format!("/sign-in/oidc?next={next}")).await)
+}
+
+/// Signs in there, where an answer of ours leads; the address they come back to.
+fn returned(app: &TestApp, fake: &Shared, answer: &Answer) -> String {
     let to = answer.location().unwrap_or_else(|| panic!("{answer:?}")).to_owned();
     let asked = query(&to);
     assert_eq!(
@@ -217,6 +255,32 @@ async fn away(app: &TestApp, fake: &Shared, next: &str) -> String {
 
 async fn trip(app: &TestApp, fake: &Shared) -> Answer {
     app.get(&away(app, fake, "/pets").await).await
+}
+
+/// As [`trip`], by the button that links the account of this browser. Where it ends.
+async fn link(app: &TestApp, fake: &Shared) -> String {
+    let begun = app.form_from("/account/security", "/api/oidc/link", &[]).await;
+    let answer = app.get(&returned(app, fake, &begun)).await;
+    answer.location().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+}
+
+/// What `/account/security` shows of whoever uses this browser.
+async fn kinds(app: &TestApp) -> Vec<Kind> {
+    let security: Security = app.call("/api/factors/list", &[]).await.read();
+    security.factors.iter().map(|factor| factor.kind).collect()
+}
+
+/// How strongly whoever uses this browser proved who they are.
+async fn strength(app: &TestApp) -> Strength {
+    let token = app.cookie("session").expect("a session");
+    app::auth::store::session(&app.state, &token).await.expect("look").expect("a session").strength
+}
+
+async fn recorded(state: &AppState, what: &str) -> usize {
+    common::tables::contents(state).await["audit_entry"]
+        .iter()
+        .filter(|row| row.contains(what))
+        .count()
 }
 
 /// A policyholder of the book who has no sign-in yet, with what stands on their policy.
@@ -382,6 +446,16 @@ on_both_engines! {
         assert_eq!(TestApp::new(state).get("/sign-in/oidc").await.location(), Some("/sign-in"), "where there is no provider");
     }
 
+    async fn a_provider_that_calls_itself_another_or_sends_us_elsewhere_is_not_believed(state: AppState) {
+        let fake = provider(state.clock.now(), "robin@test.example").await;
+        for wrong in [Wrong::Named, Wrong::Moved] {
+            fake.lock().expect("a lock").wrong = wrong;
+            says(&at(&state, &issuer(&fake), false).get("/sign-in/oidc").await, "down");
+        }
+        fake.lock().expect("a lock").wrong = Wrong::Nothing;
+        assert_eq!(trip(&at(&state, &issuer(&fake), false), &fake).await.location(), Some("/sign-in/check"));
+    }
+
     async fn nobody_is_sent_to_another_site(state: AppState) {
         let robin = newcomer(&state).await;
         let fake = provider(state.clock.now(), &robin.email).await;
@@ -395,18 +469,144 @@ on_both_engines! {
     async fn the_insurers_own_people_can_be_held_to_the_provider(state: AppState) {
         let casey = home(&state, "Casey", &[]).await;
         let robin = home(&state, "Robin", &[]).await;
-        let mut tx = state.store.begin().await.expect("tx");
-        let sql = "INSERT INTO \"grant\" (id, person_id, role, scope_kind, scope_id, from_at) VALUES ($1, $2, 'adjuster', 'book', 'book', 0)";
-        app::execute!(tx.run(), sql, state.new_id(), &casey.actor.person).expect("a grant");
-        tx.commit().await.expect("commit");
+        grant(&state, &casey.actor.person, Role::Adjuster, Scope::Book).await;
         let fake = provider(state.clock.now(), &casey.email).await;
         let app = at(&state, &issuer(&fake), true);
         let refused = app.form_from("/sign-in", "/api/auth/sign_in", &[("email", &casey.email), ("password", PASSWORD), ("next", "/")]).await;
         assert!(refused.location().is_some_and(|to| to.contains("__err=")), "{refused:?}");
         assert!(app.cookie("session").is_none());
-        let arrived = trip(&app, &fake).await;
-        assert_eq!(arrived.location(), Some("/pets"), "bound by the address: {arrived:?}");
-        assert!(app.cookie("session").is_some());
+        let half = trip(&app, &fake).await;
+        assert_eq!(half.location(), Some("/set-up"), "bound by the address; without a second factor nothing opens: {half:?}");
+        assert!(app.cookie("session").is_none());
+        let other = app.stranger();
+        fake.lock().expect("a lock").amr = &["pwd", "otp"];
+        let arrived = trip(&other, &fake).await;
+        assert_eq!(arrived.location(), Some("/pets"), "the provider vouches for two: {arrived:?}");
+        assert_eq!(strength(&other).await, Strength::Two);
+        app.set_up_app().await;
+        assert!(app.cookie("session").is_some(), "the provider held them, so setting up lets them in");
         app.stranger().sign_in(&robin).await;
+    }
+
+    async fn whoever_has_a_second_factor_is_asked_for_it_unless_the_provider_vouches(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let fake = provider(state.clock.now(), &robin.email).await;
+        let own = at(&state, &issuer(&fake), false);
+        own.sign_in(&robin).await;
+        assert_eq!(link(&own, &fake).await, "/account/security?oidc=linked");
+        let secret = own.set_up_app().await;
+        state.clock.advance(60_000);
+        fake.lock().expect("a lock").now = state.clock.now();
+
+        let app = own.stranger();
+        let half = trip(&app, &fake).await;
+        assert_eq!(half.location(), Some("/sign-in/code"), "{half:?}");
+        assert!(app.cookie("session").is_none() && app.get("/pets").await.location() == Some("/sign-in?next=/pets"), "nothing opens");
+        assert_eq!(app.call("/api/factors/answer_code", &[("code", "000000")]).await.status, 422);
+        let done = app.form("/api/factors/answer_code", &[("code", &code_at(&secret, state.clock.now()))]).await;
+        assert_eq!(done.location(), Some("/pets"), "{done:?}");
+        assert_eq!(strength(&app).await, Strength::Two);
+        assert_eq!(recorded(&state, "oidc and totp").await, 1);
+        let out = app.form("/api/auth/sign_out", &[]).await;
+        assert!(out.location().is_some_and(|to| to.starts_with(&issuer(&fake))), "the session ends at the provider, too: {out:?}");
+
+        for (amr, acr) in [(&["pwd", "otp"][..], "1"), (&["mfa"], "1"), (&[], "https://refeds.org/profile/mfa")] {
+            (fake.lock().expect("a lock").amr, fake.lock().expect("a lock").acr) = (amr, acr);
+            let app = own.stranger();
+            assert_eq!(trip(&app, &fake).await.location(), Some("/pets"), "{amr:?} {acr}");
+            assert_eq!(strength(&app).await, Strength::Two);
+        }
+        (fake.lock().expect("a lock").amr, fake.lock().expect("a lock").acr) = (&["otp"], "2");
+        assert_eq!(trip(&own.stranger(), &fake).await.location(), Some("/sign-in/code"), "one factor of another kind is one");
+    }
+
+    async fn an_account_is_linked_and_the_link_given_up_by_its_owner_with_a_fresh_proof(state: AppState) {
+        let (state, letters) = with_letters(&state);
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let fake = provider(state.clock.now(), "another@address.example").await;
+        let app = at(&state, &issuer(&fake), false);
+        assert_eq!(app.call("/api/oidc/link", &[]).await.error(), AppError::SignIn);
+        app.sign_in(&robin).await;
+        let page = app.get("/account/security").await.text();
+        assert!(page.contains("Link with Test &amp; Co") && page.contains("action=\"/api/oidc/link\""), "{page}");
+        state.clock.advance(6 * 60_000);
+        assert_eq!(app.call("/api/oidc/link", &[]).await.error(), AppError::ProveAgain);
+        let asked = app.form_from("/account/security", "/api/oidc/link", &[]).await;
+        assert_eq!(asked.location(), Some("/prove?next=/account/security"));
+        app.form("/api/factors/prove_by_password", &[("password", PASSWORD), ("next", "/")]).await;
+
+        fake.lock().expect("a lock").now = state.clock.now();
+        assert_eq!(link(&app, &fake).await, "/account/security?oidc=linked");
+        let page = app.get("/account/security?oidc=linked").await.text();
+        assert!(page.contains("Your account is linked with Test &amp; Co") && !page.contains("Link with Test &amp; Co"), "{page}");
+        assert_eq!(kinds(&app).await, [Kind::Oidc]);
+        let other = app.stranger();
+        assert_eq!(trip(&other, &fake).await.location(), Some("/pets"), "it signs in");
+        assert_eq!(strength(&other).await, Strength::One);
+
+        let security: Security = app.call("/api/factors/list", &[]).await.read();
+        let fields = [("factor", security.factors[0].id.as_str())];
+        assert!(app.get(&format!("/account/security/{}", security.factors[0].id)).await.text().contains("Test &amp; Co"));
+        state.clock.advance(6 * 60_000);
+        assert_eq!(app.call("/api/factors/remove", &fields).await.error(), AppError::ProveAgain);
+        app.form("/api/factors/prove_by_password", &[("password", PASSWORD), ("next", "/")]).await;
+        assert_eq!(app.form("/api/factors/remove", &fields).await.location(), Some("/account/security"));
+        assert!(kinds(&app).await.is_empty());
+        fake.lock().expect("a lock").now = state.clock.now();
+        assert_eq!(trip(&app.stranger(), &fake).await.location(), Some("/sign-in/check"), "it signs nobody in any more");
+        assert_eq!(link(&app, &fake).await, "/account/security?oidc=linked", "and can be linked again");
+
+        work(&state).await;
+        let l = app::texts::Lang::En;
+        let told = |subject: &str| letters.mail().iter().filter(|mail| mail.to == robin.email && mail.subject == subject).count();
+        assert_eq!((told(l.mail_factor_added_subject()), told(l.mail_factor_removed_subject())), (2, 1));
+        assert_eq!((recorded(&state, "factor.add").await, recorded(&state, "factor.remove").await), (2, 1));
+    }
+
+    async fn a_link_is_for_one_account_on_each_side_and_for_the_session_that_asked(state: AppState) {
+        let (robin, sam) = (home(&state, "Robin", &[]).await, home(&state, "Sam", &[]).await);
+        let fake = provider(state.clock.now(), &robin.email).await;
+        let app = at(&state, &issuer(&fake), false);
+        app.sign_in(&robin).await;
+        assert_eq!(link(&app, &fake).await, "/account/security?oidc=linked");
+        fake.lock().expect("a lock").subject = "robin there, too".into();
+        assert_eq!(link(&app, &fake).await, "/account/security?oidc=taken", "one there for one here");
+
+        fake.lock().expect("a lock").subject = "robin at the provider".into();
+        let other = app.stranger();
+        other.sign_in(&sam).await;
+        assert_eq!(link(&other, &fake).await, "/account/security?oidc=taken", "nobody else's");
+        assert!(other.get("/account/security?oidc=taken").await.text().contains("is linked already"));
+        assert!(kinds(&other).await.is_empty());
+
+        fake.lock().expect("a lock").subject = "sam at the provider".into();
+        let begun = other.form("/api/oidc/link", &[]).await;
+        let back = returned(&other, &fake, &begun);
+        other.form("/api/auth/sign_out", &[]).await;
+        other.sign_in(&robin).await;
+        assert_eq!(other.get(&back).await.location(), Some("/account/security?oidc=late"), "another session took its place");
+        let refused = other.form("/api/oidc/link", &[]).await;
+        let state_part = returned(&other, &fake, &refused).split("state=").nth(1).expect("a state").to_owned();
+        let answer = other.get(&format!("/sign-in/oidc/back?error=access_denied&state={state_part}")).await;
+        assert_eq!(answer.location(), Some("/account/security?oidc=refused"));
+        let factors = common::tables::contents(&state).await["factor"].len();
+        assert_eq!(factors, 1, "Robin's");
+    }
+
+    async fn one_network_begins_only_so_many_round_trips(state: AppState) {
+        let fake = provider(state.clock.now(), "x@test.example").await;
+        let app = at(&state, &issuer(&fake), false);
+        let from = async |address: &str| {
+            let request = app.request(axum::http::Method::GET, "/sign-in/oidc").header("x-forwarded-for", address);
+            app.send(request.body(axum::body::Body::empty()).expect("a request")).await
+        };
+        for _ in 0..120 {
+            assert!(from("203.0.113.9").await.location().is_some_and(|to| to.starts_with(&issuer(&fake))));
+        }
+        says(&from("203.0.113.9").await, "often");
+        assert!(app.get("/sign-in?oidc=often").await.text().contains("Too many sign-ins began in your network"));
+        assert!(from("203.0.113.10").await.location().is_some_and(|to| to.starts_with(&issuer(&fake))), "others may");
+        app.state.clock.advance(60 * 60_000);
+        assert!(from("203.0.113.9").await.location().is_some_and(|to| to.starts_with(&issuer(&fake))), "it passes");
     }
 }

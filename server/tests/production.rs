@@ -80,7 +80,7 @@ fn a_production_binary_holds_no_word_of_the_demo() {
         return;
     };
     let binary = std::fs::read(&path).expect("the binary");
-    let holds = |words: &str| binary.windows(words.len()).any(|bytes| bytes == words.as_bytes());
+    let holds = |words: &str| memchr::memmem::find(&binary, words.as_bytes()).is_some();
     assert!(holds("PAWTAL_SMTP_URL"), "this is a pawtal");
     let found: Vec<&str> = DEMO_WORDS.into_iter().filter(|words| holds(words)).collect();
     assert_eq!(found, Vec::<&str>::new());

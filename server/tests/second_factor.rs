@@ -25,26 +25,11 @@ async fn answer(app: &TestApp, code: &str) -> Answer {
     app.call("/api/factors/answer_code", &[("code", code)]).await
 }
 
-/// Sets an app up for whoever uses this browser; gives its secret. The code of this moment is used up.
-async fn set_up_app(app: &TestApp) -> String {
-    let begun = app.form("/api/factors/begin_app", &[]).await;
-    assert_eq!(begun.location(), Some("/set-up/app"), "{begun:?}");
-    let shown: Option<AppSetUp> = app.call("/api/factors/app", &[]).await.read();
-    let shown = shown.expect("a set-up");
-    let secret = shown.secret.replace(' ', "");
-    let code = code_at(&secret, app.state.clock.now());
-    let kept = app
-        .form("/api/factors/confirm_app", &[("set_up", &shown.set_up), ("name", "My phone"), ("code", &code)])
-        .await;
-    assert!(kept.location().is_some_and(|to| !to.contains("__err")), "{kept:?}");
-    secret
-}
-
 /// Somebody with an app, half a minute after it was set up.
 async fn robin_with_app(state: &AppState) -> (Home, String, TestApp) {
     let (home, app) = (home(state, "Robin", &[]).await, TestApp::new(state.clone()));
     app.sign_in(&home).await;
-    let secret = set_up_app(&app).await;
+    let secret = app.set_up_app().await;
     state.clock.advance(MINUTE);
     (home, secret, app)
 }
@@ -225,7 +210,7 @@ on_both_engines! {
         assert_eq!(page.status, 200, "{page:?}");
         let page = page.text();
         assert!(page.find("data-passkey") < page.find("begin_app"), "phishing-resistant first");
-        set_up_app(&app).await;
+        app.set_up_app().await;
         assert!(app.cookie("session").is_some(), "with it a session begins");
         assert_eq!(recovery_codes(&app).await.len(), 10);
         let own = security(&app).await;

@@ -2,11 +2,13 @@
 
 mod common;
 
+use app::auth::Role;
 use app::error::AppError;
 use app::on_both_engines;
 use app::sessions::model::Sessions;
 use app::state::AppState;
 use app::testing::home;
+use app::testing::people::{Scope, grant, member, token_of};
 use axum::body::Body;
 use axum::http::header::{ACCEPT, USER_AGENT};
 use axum::http::{Method, StatusCode};
@@ -75,6 +77,25 @@ on_both_engines! {
             assert!(app.get("/pets").await.set_cookies().is_empty());
         }
         assert_eq!(last_use(&app.state).await, noted);
+    }
+
+    async fn a_page_that_is_open_is_told_when_its_person_may_do_other_things(state: AppState) {
+        let (home, app) = (home(&state, "Robin", &["Biscuit"]).await, TestApp::new(state.clone()));
+        let kim = member(&state, &home.actor, "Kim", &[Role::MemberPay]).await;
+        app.set_cookie("session", &token_of(&state, &kim.person).await);
+        app.set_cookie("awake", "of a session that begins");
+        let told = async || {
+            let answer = app.get("/payments").await;
+            (answer.set_cookies().iter().any(|cookie| cookie.starts_with("awake=")), app.cookie("awake").expect("a mark"))
+        };
+        let (set, one) = told().await;
+        assert!(set);
+        assert_eq!(told().await, (false, one.clone()), "not again");
+        grant(&state, &kim.person, Role::MemberFile, Scope::Home(&home.actor)).await;
+        let (set, other) = told().await;
+        let parts = |mark: &str| mark.split_once('.').map(|(person, can)| (person.to_owned(), can.to_owned())).expect("two parts");
+        assert!(set && parts(&one).0 == parts(&other).0 && parts(&one).1 != parts(&other).1, "{one} {other}");
+        assert_eq!(app.call("/api/sessions/time_left", &[]).await.set_cookies(), Vec::<&str>::new(), "what the page asks by itself changes nothing");
     }
 
     async fn nothing_that_somebody_signed_in_sees_is_left_in_a_cache(state: AppState) {

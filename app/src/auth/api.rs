@@ -162,8 +162,20 @@ pub mod cookies {
         begun(started, secure).map(|cookie| whole(cookie, secure))
     }
 
+    /// The header that keeps the ticket of a sign-in that is half done, for an answer that Leptos does not make.
+    pub(crate) fn of_sign_in(token: &str, secure: Secure) -> Option<HeaderValue> {
+        whole(ticket_cookie_of(SIGN_IN, token.to_owned(), TICKET_MS / 1000, secure), secure)
+    }
+
     /// Name of the cookie that binds a round trip to the OpenID provider to this browser.
     pub const OIDC: &str = "oidc";
+
+    /// Sends the browser to the provider with it.
+    pub(in crate::auth) fn set_oidc(token: &str) {
+        if let (Some(response), Some(value)) = (use_context::<ResponseOptions>(), oidc(token, TICKET_MS / 1000, secure())) {
+            response.append_header(SET_COOKIE, value);
+        }
+    }
 
     /// Its header; with an empty token, that forgets it.
     pub(crate) fn oidc(token: &str, seconds: i64, secure: Secure) -> Option<HeaderValue> {
@@ -223,7 +235,11 @@ pub mod cookies {
     }
 
     fn ticket_cookie(name: &str, value: String, seconds: i64) -> Cookie<'static> {
-        Cookie::build((ticket_name(secure(), name), value))
+        ticket_cookie_of(name, value, seconds, secure())
+    }
+
+    fn ticket_cookie_of(name: &str, value: String, seconds: i64, secure: Secure) -> Cookie<'static> {
+        Cookie::build((ticket_name(secure, name), value))
             .http_only(true)
             .max_age(Duration::seconds(seconds))
             .build()

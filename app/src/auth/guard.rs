@@ -30,7 +30,7 @@ pub struct Session {
     /// When they proved it last, in UTC milliseconds.
     pub proved_at: i64,
     /// What the person may do in the household they look at, if there is one.
-    pub household: Option<Policyholder>,
+    pub household: Option<HouseholdActor>,
     /// How often something that Home shows of this household has changed.
     pub revision: i64,
     /// The agency they work for, and as what.
@@ -45,7 +45,7 @@ pub struct Session {
 
 /// Who acts in a household: the policyholder, or a member with what was granted to them. Every function that touches customers' data takes the actor.
 #[derive(Clone, Debug)]
-pub struct Policyholder {
+pub struct HouseholdActor {
     /// Who acts.
     pub person: PersonId,
     /// What to call them.
@@ -60,7 +60,7 @@ pub struct Policyholder {
     pub roles: Roles,
 }
 
-impl Policyholder {
+impl HouseholdActor {
     /// Whose claims may be seen: with `None` all of the household, else only those that this person filed.
     pub fn sees_filed_by(&self) -> Option<&PersonId> {
         (!self.roles.may(Power::View)).then_some(&self.person)
@@ -92,6 +92,26 @@ pub struct Staff {
     pub roles: Roles,
 }
 
+/// An adjuster, as the guard found them: who may decide a claim against the person who filed it. Nothing else makes one.
+///
+/// ```compile_fail
+/// // Nobody appoints themselves.
+/// fn appoint(person: app::ids::PersonId) -> app::auth::Adjuster {
+///     app::auth::Adjuster { person }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Adjuster {
+    person: PersonId,
+}
+
+impl Adjuster {
+    /// Who.
+    pub fn person(&self) -> &PersonId {
+        &self.person
+    }
+}
+
 impl Session {
     /// All that the person is.
     pub fn roles(&self) -> Roles {
@@ -105,7 +125,7 @@ impl Session {
     ///
     /// # Errors
     /// `Forbidden` when not.
-    pub fn household(&self, powers: &[Power]) -> Result<Policyholder, AppError> {
+    pub fn household(&self, powers: &[Power]) -> Result<HouseholdActor, AppError> {
         let actor = self.household.as_ref().filter(|actor| powers.iter().any(|power| actor.roles.may(*power)));
         actor.cloned().ok_or(AppError::Forbidden)
     }
@@ -118,11 +138,19 @@ impl Session {
         self.staff.clone().filter(|staff| staff.roles.has_any(roles)).ok_or(AppError::Forbidden)
     }
 
+    /// An adjuster.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody else.
+    pub fn adjuster(&self) -> Result<Adjuster, AppError> {
+        self.staff(&[Role::Adjuster]).map(|staff| Adjuster { person: staff.person })
+    }
+
     /// The policyholder: no member has all that owning gives.
     ///
     /// # Errors
     /// `Forbidden` for anybody else.
-    pub fn policyholder(&self) -> Result<Policyholder, AppError> {
+    pub fn policyholder(&self) -> Result<HouseholdActor, AppError> {
         self.household.clone().filter(|actor| actor.roles.own()).ok_or(AppError::Forbidden)
     }
 }
@@ -144,7 +172,7 @@ pub async fn signed_in() -> Result<Arc<Session>, AppError> {
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
-pub async fn policyholder() -> Result<Policyholder, AppError> {
+pub async fn policyholder() -> Result<HouseholdActor, AppError> {
     signed_in().await?.policyholder()
 }
 
@@ -152,7 +180,7 @@ pub async fn policyholder() -> Result<Policyholder, AppError> {
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
-pub async fn household(powers: &[Power]) -> Result<Policyholder, AppError> {
+pub async fn household(powers: &[Power]) -> Result<HouseholdActor, AppError> {
     signed_in().await?.household(powers)
 }
 
@@ -160,7 +188,7 @@ pub async fn household(powers: &[Power]) -> Result<Policyholder, AppError> {
 ///
 /// # Errors
 /// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
-pub async fn at_home() -> Result<Policyholder, AppError> {
+pub async fn at_home() -> Result<HouseholdActor, AppError> {
     let session = signed_in().await?;
     session.household(&[Power::View]).inspect_err(|_| leptos_axum::redirect(session.roles().home()))
 }

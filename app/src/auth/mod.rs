@@ -26,11 +26,11 @@ pub mod tickets;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub use arrive::arrive;
+pub use arrive::{Proof, arrive, arrive_with};
 #[cfg(feature = "ssr")]
 pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
 pub use guard::{
-    Agent, Policyholder, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
+    Adjuster, Agent, HouseholdActor, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
 };
 pub use roles::{Power, Role, Roles};

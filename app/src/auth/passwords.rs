@@ -1,11 +1,12 @@
-//! Password hashing: argon2id, never on more than half the cores at once.
+//! Password hashing: argon2id, never on more than half the cores at once, and behind everything else that wants a core.
 
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::error::{AppError, internal};
@@ -19,29 +20,58 @@ pub fn composed(password: &str) -> String {
 /// Strangers that wait at a time: about a second or two of hashing.
 const LINE: usize = 32;
 
-/// Hashes and checks passwords on a bounded number of threads.
+/// How far the hashing threads stand back, as `nice` counts: pages take about ten times their share while both want a core.
+const NICE: i32 = 10;
+
+/// Hashes and checks passwords on a bounded number of threads of its own.
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,
-    places: Arc<Semaphore>,
+    threads: Arc<ThreadPool>,
     /// Where strangers wait for a place.
     line: Arc<Semaphore>,
     /// The hash of a password nobody knows: checked when there is no such account, so that both answers take the same time.
     decoy: Arc<str>,
 }
 
+/// Why passwords cannot be hashed.
+#[derive(Debug, thiserror::Error)]
+pub enum HasherError {
+    /// argon2 does not take its parameters.
+    #[error(transparent)]
+    Parameters(argon2::Error),
+    /// The system gives no thread.
+    #[error(transparent)]
+    Threads(rayon::ThreadPoolBuildError),
+}
+
 impl Hasher {
     /// With `memory_kib` KiB and `passes` passes (OWASP's least is 19,456 KiB and 2), on half the machine's cores.
     ///
     /// # Errors
-    /// When argon2 does not take these parameters.
-    pub fn new(memory_kib: u32, passes: u32, random: &Random) -> Result<Hasher, argon2::Error> {
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(memory_kib, passes, 1, None)?);
+    /// When argon2 does not take these parameters, or no thread can be had.
+    pub fn new(memory_kib: u32, passes: u32, random: &Random) -> Result<Hasher, HasherError> {
+        let argon2 = Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::new(memory_kib, passes, 1, None).map_err(HasherError::Parameters)?,
+        );
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let decoy = hash(&argon2, &random.bytes::<32>(), random).map_err(|_| argon2::Error::OutputTooShort)?;
+        let decoy = hash(&argon2, &random.bytes::<32>(), random).map_err(|_| HasherError::Parameters(argon2::Error::OutputTooShort))?;
+        let threads = ThreadPoolBuilder::new()
+            .num_threads((cores / 2).max(1))
+            .thread_name(|_| "passwords".into())
+            // Whoever waits is told: what would have answered is gone.
+            .panic_handler(|_| ())
+            // Where it cannot be had, the bound on the threads remains.
+            .start_handler(|_| {
+                let _ = rustix::process::nice(NICE);
+            })
+            .build()
+            .map_err(HasherError::Threads)?;
         Ok(Hasher {
             argon2,
-            places: Arc::new(Semaphore::new((cores / 2).max(1))),
+            threads: Arc::new(threads),
             line: Arc::new(Semaphore::new(LINE)),
             decoy: decoy.into(),
         })
@@ -77,8 +107,9 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-        let _place = self.places.acquire().await.map_err(|e| internal(&e))?;
-        tokio::task::spawn_blocking(work).await.map_err(|e| internal(&e))
+        let (done, result) = oneshot::channel();
+        self.threads.spawn(move || drop(done.send(work())));
+        result.await.map_err(|e| internal(&e))
     }
 }
 

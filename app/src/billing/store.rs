@@ -2,7 +2,7 @@
 
 use super::model::{Before, Bill, InvoiceState, Moved, Movement, PaymentState, PaymentsView, PayoutState};
 use super::rules;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::day::{Day, Moment};
 use crate::error::{AppError, internal};
 use crate::ids::{ClaimId, PolicyId};
@@ -109,14 +109,14 @@ impl MovementRow {
 }
 
 /// The policy's bill that is due first of those not paid.
-pub async fn next_bill(state: &AppState, actor: &Policyholder, policy: &PolicyId) -> Result<Option<Bill>, sqlx::Error> {
+pub async fn next_bill(state: &AppState, actor: &HouseholdActor, policy: &PolicyId) -> Result<Option<Bill>, sqlx::Error> {
     let rows = fetch_all!(state.store.read(), BillRow, UNPAID, &actor.household, policy, 1_i64)?;
     let today = state.clock.today(&actor.zone);
     Ok(rows.into_iter().next().map(|row| row.bill(today)))
 }
 
 /// The household's unpaid bills and a page of its history: the newest, or what is older than `before`.
-pub async fn payments(state: &AppState, actor: &Policyholder, before: Option<Before>) -> Result<PaymentsView, AppError> {
+pub async fn payments(state: &AppState, actor: &HouseholdActor, before: Option<Before>) -> Result<PaymentsView, AppError> {
     let today = state.clock.today(&actor.zone);
     let bills = fetch_all!(state.store.read(), BillRow, UNPAID, &actor.household, None::<PolicyId>, MANY)?;
     let newest = before.is_none();

@@ -2,7 +2,10 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod categories;
+#[cfg(feature = "ssr")]
 pub mod conditions;
+pub mod eob;
 pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
+use crate::claims::rules::StepDone;
 use crate::day::{Day, Moment};
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
@@ -157,6 +158,10 @@ pub struct Decision {
     pub rate_percent: i64,
     /// What is paid.
     pub payable: Money,
+    /// What of it the wellness schedule pays, without any of the steps.
+    pub scheduled: Money,
+    /// How the rest became what is paid, in the plan's order.
+    pub steps: [StepDone; 3],
     /// When it was decided.
     pub at: Moment,
     /// Given name of the adjuster; `None`: the rules of the plan decided.
@@ -184,8 +189,107 @@ text_enum! {
         Wellness = "wellness",
         /// Food, supplements and boarding.
         Food = "food",
+        /// There was no cover on the day of the visit.
+        NoCover = "no_cover",
+        /// The plan does not pay the fee for the visit itself.
+        ExamFee = "exam_fee",
+        /// The other side had it before cover began.
+        Bilateral = "bilateral",
+        /// The wellness schedule does not list it.
+        NotInSchedule = "not_in_schedule",
+        /// The year's allowance of the wellness schedule is used up.
+        WellnessAllowance = "wellness_allowance",
+        /// It is not clear what the line is: a person finds out.
+        Unclear = "unclear",
         /// Any other; the person who decided says which.
         Other = "other",
+    }
+}
+
+impl LineReason {
+    /// The clause of the policy that says so, as docs/adjudication.md numbers them.
+    pub fn clause(self) -> &'static str {
+        match self {
+            LineReason::NoCover => "1.1",
+            LineReason::WaitingPeriod => "1.2",
+            LineReason::NotInPlan => "2.1",
+            LineReason::ExamFee => "2.2",
+            LineReason::NotInSchedule => "2.3",
+            LineReason::WellnessAllowance => "2.4",
+            LineReason::PreExisting => "3.1",
+            LineReason::Bilateral => "3.2",
+            LineReason::ExcludedCondition => "3.3",
+            LineReason::Cosmetic => "3.4",
+            LineReason::Breeding => "3.5",
+            LineReason::Wellness => "3.6",
+            LineReason::Food => "3.7",
+            LineReason::Unclear => "5.1",
+            LineReason::Other => "5.2",
+        }
+    }
+}
+
+text_enum! {
+    /// What a line of an invoice is, as far as cover goes.
+    pub enum LineCategory {
+        /// The fee for the visit itself.
+        Exam = "exam",
+        /// Laboratory tests, X-rays and scans.
+        Diagnostics = "diagnostics",
+        /// Medicines and what goes with them.
+        Medicine = "medicine",
+        /// An operation, with its anaesthesia.
+        Surgery = "surgery",
+        /// Any other treatment, and stays.
+        Treatment = "treatment",
+        /// Teeth, when ill or hurt.
+        Dental = "dental",
+        /// Sales tax on what was sold.
+        Tax = "tax",
+        /// A check-up.
+        WellnessExam = "wellness_exam",
+        /// Vaccines.
+        Vaccination = "vaccination",
+        /// Routine tests: heartworm, stool, blood.
+        WellnessTest = "wellness_test",
+        /// Against fleas, ticks, heartworm and worms.
+        Prevention = "prevention",
+        /// Routine cleaning of teeth.
+        DentalCleaning = "dental_cleaning",
+        /// Spay and neuter.
+        Neuter = "neuter",
+        /// Microchips.
+        Microchip = "microchip",
+        /// Grooming, nail trims, cosmetic surgery.
+        Cosmetic = "cosmetic",
+        /// Food, supplements and boarding.
+        Food = "food",
+        /// Pregnancy and breeding.
+        Breeding = "breeding",
+        /// Nobody has said yet.
+        Unclear = "unclear",
+    }
+}
+
+impl LineCategory {
+    /// Whether it is prevention, whatever the visit was for.
+    pub fn is_wellness(self) -> bool {
+        use LineCategory::{DentalCleaning, Microchip, Neuter, Prevention, Vaccination, WellnessExam, WellnessTest};
+        matches!(
+            self,
+            WellnessExam | Vaccination | WellnessTest | Prevention | DentalCleaning | Neuter | Microchip
+        )
+    }
+
+    /// The item of a wellness schedule that it is at a visit for prevention: an exam there is a check-up, a test a routine test.
+    #[must_use]
+    pub fn on_schedule(self) -> LineCategory {
+        match self {
+            LineCategory::Exam => LineCategory::WellnessExam,
+            LineCategory::Diagnostics => LineCategory::WellnessTest,
+            LineCategory::Medicine => LineCategory::Prevention,
+            other => other,
+        }
     }
 }
 

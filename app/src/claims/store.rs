@@ -1,17 +1,20 @@
 //! Claims as their household sees them.
 
+pub mod cover;
+pub mod decisions;
 pub mod detail;
 pub mod moves;
 #[cfg(test)]
 mod tests;
 
+pub use decisions::{decide_at_once, rule};
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
 use super::rules::Next;
 use super::{conditions, intake};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::billing::model::PayoutState;
 use crate::day::{Day, Moment};
 use crate::fetch_all;
@@ -75,7 +78,7 @@ struct SummaryRow {
 }
 
 impl SummaryRow {
-    fn summary(self, actor: &Policyholder, l: Lang) -> ClaimSummary {
+    fn summary(self, actor: &HouseholdActor, l: Lang) -> ClaimSummary {
         let local = |at: i64| Moment::local(at, &actor.zone).day;
         let money = |cents: i64| Money {
             cents,
@@ -133,7 +136,7 @@ enum Which<'a> {
     One(&'a ClaimId),
 }
 
-async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
+async fn summaries_of(state: &AppState, actor: &HouseholdActor, which: Which<'_>, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
     let (set, one, after, most) = match which {
         Which::Current => ("current", None, None, MANY),
         Which::Past(after) => ("past", None, after, i64::from(PAGE) + 1),
@@ -155,14 +158,14 @@ async fn summaries_of(state: &AppState, actor: &Policyholder, which: Which<'_>, 
 
 /// The household's claims that still move (undecided, or with money that has not arrived): those that wait for the person, then the rest,
 /// each newest first.
-pub async fn summaries(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
+pub async fn summaries(state: &AppState, actor: &HouseholdActor, l: Lang) -> Result<Vec<ClaimSummary>, sqlx::Error> {
     let mut claims = summaries_of(state, actor, Which::Current, l).await?;
     claims.sort_by_key(|claim| claim.state.next() != Next::You);
     Ok(claims)
 }
 
 /// The claims page: what still moves and the first page of the rest, or with `after` the page of the rest that follows that claim.
-pub async fn overview(state: &AppState, actor: &Policyholder, after: Option<&ClaimId>, l: Lang) -> Result<ClaimsOverview, sqlx::Error> {
+pub async fn overview(state: &AppState, actor: &HouseholdActor, after: Option<&ClaimId>, l: Lang) -> Result<ClaimsOverview, sqlx::Error> {
     let mut past = summaries_of(state, actor, Which::Past(after), l).await?;
     let more = past.len() > usize::from(PAGE);
     past.truncate(usize::from(PAGE));
@@ -177,7 +180,7 @@ pub async fn overview(state: &AppState, actor: &Policyholder, after: Option<&Cla
 }
 
 /// When the actor's unfinished claim was begun, if there is one with anything in it.
-async fn draft_begun(state: &AppState, actor: &Policyholder) -> Result<Option<Moment>, sqlx::Error> {
+async fn draft_begun(state: &AppState, actor: &HouseholdActor) -> Result<Option<Moment>, sqlx::Error> {
     let draft = intake::store::current(state, actor).await?.filter(|draft| !draft.is_empty());
     Ok(draft.map(|draft| Moment::local(draft.created_at, &actor.zone)))
 }

@@ -30,5 +30,5 @@ pub async fn load_customer(household: HouseholdId) -> Result<Customer, AppError>
 #[server(prefix = "/api", endpoint = "desk/audit")]
 pub async fn load_audit(#[server(default)] before: Option<i64>, #[server(default)] filter: AuditFilter) -> Result<AuditPage, AppError> {
     crate::auth::staff(&[Role::Ops]).await?;
-    Ok(store::audit::page(&crate::auth::app_state()?, &filter, before).await?)
+    Ok(store::audit::page(&crate::auth::app_state()?, &filter, before, crate::texts::use_lang()).await?)
 }

@@ -7,3 +7,5 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;
+#[cfg(feature = "ssr")]
+mod words;

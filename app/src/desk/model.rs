@@ -85,25 +85,25 @@ pub struct AuditFilter {
     pub to: String,
 }
 
-/// An entry of the audit log.
+/// An entry of the audit log, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
     /// Its place in the chain.
     pub seq: i64,
     /// When (UTC).
     pub at: Moment,
-    /// Name of the person who did it; empty when it was no person.
-    pub name: String,
-    /// `person`, `system` or `nobody`.
-    pub actor_kind: String,
+    /// Who did it.
+    pub who: String,
     /// What was done.
-    pub action: String,
-    /// Kind of what it was done to.
-    pub subject_kind: String,
-    /// Its id.
-    pub subject_id: String,
-    /// What else matters, as JSON.
+    pub act: String,
+    /// Name of the person it was done to, when that is another.
+    pub to: Option<String>,
+    /// The customer it was done to.
+    pub household: Option<HouseholdId>,
+    /// What else matters; may be empty.
     pub detail: String,
+    /// The entry as it is recorded: act, subject, details.
+    pub record: String,
 }
 
 /// A page of the audit log, newest first.

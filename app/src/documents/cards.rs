@@ -1,7 +1,7 @@
 //! What stands on ID cards.
 
 use super::cards_model::{Card, Documents, IdCard};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::fetch_optional;
 use crate::ids::PetId;
 use crate::money::{Currency, Money};
@@ -18,7 +18,7 @@ crate::queries! {
 }
 
 /// The ID cards of the household, and who has none.
-pub async fn documents(state: &AppState, actor: &Policyholder) -> Result<Documents, sqlx::Error> {
+pub async fn documents(state: &AppState, actor: &HouseholdActor) -> Result<Documents, sqlx::Error> {
     let (cards, others): (Vec<_>, Vec<_>) = pets::store::entries(state, actor).await?.into_iter().partition(has_card);
     let without = others
         .into_iter()
@@ -29,7 +29,7 @@ pub async fn documents(state: &AppState, actor: &Policyholder) -> Result<Documen
 }
 
 /// The ID card of a pet of the household; `None`: there is no such pet.
-pub async fn id_card(state: &AppState, actor: &Policyholder, pet: &PetId) -> Result<Option<IdCard>, sqlx::Error> {
+pub async fn id_card(state: &AppState, actor: &HouseholdActor, pet: &PetId) -> Result<Option<IdCard>, sqlx::Error> {
     let Some(entry) = pets::store::one_entry(state, actor, pet).await? else {
         return Ok(None);
     };

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::inspect::Judged;
 use super::ports::BlobError;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{BlobId, HouseholdId};
@@ -57,7 +57,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// `Unavailable` when there is no room or the database does not answer; nothing is kept then.
-pub async fn keep(state: &AppState, actor: &Policyholder, file: &Judged) -> Result<BlobId, AppError> {
+pub async fn keep(state: &AppState, actor: &HouseholdActor, file: &Judged) -> Result<BlobId, AppError> {
     keep_for(state, &actor.household, file).await
 }
 
@@ -92,7 +92,7 @@ pub async fn keep_for(state: &AppState, household: &HouseholdId, file: &Judged) 
 }
 
 /// Says that a blob is there, in the transaction that begins to refer to it.
-pub async fn confirm(tx: &mut Tx, actor: &Policyholder, blob: &BlobId) -> Result<(), sqlx::Error> {
+pub async fn confirm(tx: &mut Tx, actor: &HouseholdActor, blob: &BlobId) -> Result<(), sqlx::Error> {
     confirm_for(tx, &actor.household, blob).await
 }
 
@@ -115,7 +115,7 @@ pub async fn take_back(state: &AppState, blob: &BlobId) {
 }
 
 /// A blob that this person may see: of their household, or a shared one that something of it shows; for a member, as far as they see it.
-pub async fn shown(state: &AppState, actor: &Policyholder, blob: &BlobId) -> Result<Option<Shown>, sqlx::Error> {
+pub async fn shown(state: &AppState, actor: &HouseholdActor, blob: &BlobId) -> Result<Option<Shown>, sqlx::Error> {
     fetch_optional!(state.store.read(), Shown, SHOWN, blob, &actor.household, actor.sees_filed_by())
 }
 
@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    async fn confirmed(state: &AppState, actor: &Policyholder) -> BlobId {
+    async fn confirmed(state: &AppState, actor: &HouseholdActor) -> BlobId {
         let blob = keep(state, actor, &file()).await.expect("kept");
         let mut tx = state.store.begin().await.expect("tx");
         confirm(&mut tx, actor, &blob).await.expect("confirmed");

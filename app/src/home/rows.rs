@@ -2,7 +2,7 @@
 
 use super::model::{Alert, Cover, Dashboard, Event, Happened, HomePet, PartOfDay, Unfinished};
 use super::rules;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::billing::model::{BillStanding, InvoiceState, NextPayment, PayoutState};
 use crate::billing::rules::standing;
 use crate::claims::conditions;
@@ -69,7 +69,7 @@ struct Pet {
 }
 
 /// Gathers what the rows say, in whatever order they come.
-pub(super) fn dashboard(rows: Vec<Row>, actor: &Policyholder, now: Moment, l: Lang) -> Dashboard {
+pub(super) fn dashboard(rows: Vec<Row>, actor: &HouseholdActor, now: Moment, l: Lang) -> Dashboard {
     let today = now.day;
     let (pet_rows, mut rows): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.kind == "pet");
     rows.sort_by_key(|row| std::cmp::Reverse(row.at()));
@@ -201,7 +201,7 @@ fn about_cover(row: &Row, pet: &Pet, today: Day) -> impl Iterator<Item = Alert> 
 
 /// w1: number, w2: code of the condition, w3: the condition as typed, w4: state, w5: who reads it, w6: what is missing, d1: visit, d2: answer by,
 /// d3: when the missing is due, n1: total, n2: when it was filed.
-fn claim(row: Row, pet_name: String, actor: &Policyholder, l: Lang) -> Option<ClaimSummary> {
+fn claim(row: Row, pet_name: String, actor: &HouseholdActor, l: Lang) -> Option<ClaimSummary> {
     Some(ClaimSummary {
         what: conditions::words(row.w2.as_deref(), row.w3.as_deref(), l),
         total: row.money(row.n1),
@@ -253,7 +253,7 @@ fn decided(row: &Row, pet_name: String) -> Alert {
 }
 
 /// n1: how much, n2: when. The id is the claim's, except of a payment.
-fn happened(row: Row, pet_name: String, actor: &Policyholder) -> Option<Happened> {
+fn happened(row: Row, pet_name: String, actor: &HouseholdActor) -> Option<Happened> {
     let what = match row.kind.as_str() {
         "arrived" => |id| Event::PayoutArrived(ClaimId(id)),
         "filed" => |id| Event::ClaimFiled(ClaimId(id)),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::model::Dashboard;
 use super::rows::{self, Row};
 use super::rules::{FEW, NEWS_DAYS};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::day::Moment;
 use crate::db::On;
 use crate::error::{AppError, internal};
@@ -24,7 +24,7 @@ crate::queries! {
         SELECT 'cover', y.id, y.pet_id, n.name,
             (SELECT string_agg(s.flag, ' ') FROM standing s WHERE s.policy_id = y.id AND s.from_on <= $2 AND (s.to_on IS NULL OR s.to_on >= $2)),
             i.state, NULL, NULL, NULL, t.starts_on, t.ends_on, i.due_on,
-            t.annual_limit_cents, CAST(SUM(d.payable_cents) AS BIGINT), t.deductible_cents, CAST(SUM(d.deductible_cents) AS BIGINT), i.amount_cents,
+            t.annual_limit_cents, CAST(SUM(COALESCE(d.limit_cents, d.payable_cents)) AS BIGINT), t.deductible_cents, CAST(SUM(d.deductible_cents) AS BIGINT), i.amount_cents,
             (SELECT u.premium_cents FROM term u WHERE u.policy_id = y.id AND u.starts_on > t.starts_on ORDER BY u.starts_on LIMIT 1), t.currency
         FROM policy y
         JOIN term t ON t.id = (SELECT u.id FROM term u WHERE u.policy_id = y.id AND u.ends_on >= $2 ORDER BY u.starts_on LIMIT 1)
@@ -93,7 +93,7 @@ const COLUMNS: &str = "kind, id, pet_id, w1, w2, w3, w4, w5, w6, d1, d2, d3, n1,
 ///
 /// # Errors
 /// `Unavailable` when the database does not answer.
-pub async fn dashboard(state: &AppState, actor: &Policyholder, l: Lang) -> Result<Dashboard, AppError> {
+pub async fn dashboard(state: &AppState, actor: &HouseholdActor, l: Lang) -> Result<Dashboard, AppError> {
     let now = Moment::local(state.clock.now(), &actor.zone);
     let news = state.clock.now() - i64::from(NEWS_DAYS) * 24 * 60 * 60 * 1000;
     let few = i64::try_from(FEW).unwrap_or(i64::MAX);

@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::documents::inspect::{Purpose, judge};
 use crate::documents::model::Refusal;
 use crate::documents::receive::{Form, Received};
@@ -61,13 +61,13 @@ async fn taken(state: &AppState, session: MaybeSession, pet: &PetId, request: Re
     Ok(done)
 }
 
-async fn owner(state: &AppState, session: MaybeSession, pet: &PetId) -> Result<Policyholder, AppError> {
+async fn owner(state: &AppState, session: MaybeSession, pet: &PetId) -> Result<HouseholdActor, AppError> {
     let actor = sender(session)?.policyholder()?;
     let own = fetch_optional!(state.store.read(), (PetId,), OWN, pet, &actor.household)?;
     own.map(|_| actor).ok_or(AppError::NotFound)
 }
 
-async fn set(state: &AppState, actor: &Policyholder, pet: &PetId, file: Received) -> Result<Photo, Refusal> {
+async fn set(state: &AppState, actor: &HouseholdActor, pet: &PetId, file: Received) -> Result<Photo, Refusal> {
     let judged = judge(file.bytes(), Purpose::Portrait).await?;
     let blob_id = store::keep(state, actor, &judged).await.map_err(|_| Refusal::NotKept)?;
     let written = async {

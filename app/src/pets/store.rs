@@ -3,7 +3,7 @@
 use super::form::PetFacts;
 use super::model::{Cover, CoverAsked, CoverState, Pet, PetEntry, RecentClaim, Species};
 use super::rules::{self, Age};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::claims::model::ClaimState;
 use crate::day::{Day, Moment};
@@ -40,7 +40,7 @@ crate::queries! {
         WHERE y.household_id = $1";
     // What the last decision of each claim took from the term.
     YEAR = "SELECT t.annual_limit_cents, t.deductible_cents, t.currency,
-            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
+            CAST(COALESCE(SUM(COALESCE(d.limit_cents, d.payable_cents)), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
         FROM policy y
         JOIN term t ON t.policy_id = y.id AND t.starts_on = $3
         LEFT JOIN claim c ON c.term_id = t.id AND c.state <> 'withdrawn'
@@ -87,7 +87,7 @@ impl CoverRow {
 }
 
 /// The household's covers: each with its pet.
-async fn covers(state: &AppState, actor: &Policyholder) -> Result<Vec<(PetId, Cover)>, sqlx::Error> {
+async fn covers(state: &AppState, actor: &HouseholdActor) -> Result<Vec<(PetId, Cover)>, sqlx::Error> {
     let today = state.clock.today(&actor.zone);
     let rows = fetch_all!(state.store.read(), CoverRow, COVERS, &actor.household, today)?;
     Ok(rows.into_iter().map(|row| (row.pet_id.clone(), row.cover(today))).collect())
@@ -103,7 +103,7 @@ fn entry(pet: Pet, covers: &[(PetId, Cover)], today: Day) -> PetEntry {
 }
 
 /// All pets with their cover: those alive first, each group by name.
-pub async fn entries(state: &AppState, actor: &Policyholder) -> Result<Vec<PetEntry>, sqlx::Error> {
+pub async fn entries(state: &AppState, actor: &HouseholdActor) -> Result<Vec<PetEntry>, sqlx::Error> {
     let today = state.clock.today(&actor.zone);
     let pets = fetch_all!(state.store.read(), Pet, PETS, &actor.household)?;
     let covers = covers(state, actor).await?;
@@ -126,7 +126,7 @@ struct PetRow {
 }
 
 /// A pet of the household, and when it was last changed (UTC ms).
-pub async fn pet(state: &AppState, actor: &Policyholder, pet: &PetId) -> Result<Option<(Pet, i64)>, sqlx::Error> {
+pub async fn pet(state: &AppState, actor: &HouseholdActor, pet: &PetId) -> Result<Option<(Pet, i64)>, sqlx::Error> {
     let row = fetch_optional!(state.store.read(), PetRow, PET, &actor.household, pet)?;
     Ok(row.map(|row| {
         let pet = Pet {
@@ -146,14 +146,14 @@ pub async fn pet(state: &AppState, actor: &Policyholder, pet: &PetId) -> Result<
 }
 
 /// A pet with its cover.
-pub async fn one_entry(state: &AppState, actor: &Policyholder, id: &PetId) -> Result<Option<PetEntry>, sqlx::Error> {
+pub async fn one_entry(state: &AppState, actor: &HouseholdActor, id: &PetId) -> Result<Option<PetEntry>, sqlx::Error> {
     let Some((pet, _)) = pet(state, actor, id).await? else { return Ok(None) };
     let covers = covers(state, actor).await?;
     Ok(Some(entry(pet, &covers, state.clock.today(&actor.zone))))
 }
 
 /// What the policy year of a cover has used; nothing while it is not in force.
-pub async fn year_money(state: &AppState, actor: &Policyholder, cover: &Cover) -> Result<Option<YearMoney>, sqlx::Error> {
+pub async fn year_money(state: &AppState, actor: &HouseholdActor, cover: &Cover) -> Result<Option<YearMoney>, sqlx::Error> {
     if cover.state != CoverState::InForce {
         return Ok(None);
     }
@@ -171,7 +171,7 @@ pub async fn year_money(state: &AppState, actor: &Policyholder, cover: &Cover) -
 }
 
 /// The last three claims for a pet, newest first.
-pub async fn recent_claims(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<Vec<RecentClaim>, sqlx::Error> {
+pub async fn recent_claims(state: &AppState, actor: &HouseholdActor, pet: &PetId, l: Lang) -> Result<Vec<RecentClaim>, sqlx::Error> {
     type Row = (ClaimId, Option<String>, Option<String>, Day, ClaimState, i64, Currency);
     let rows = fetch_all!(state.store.read(), Row, RECENT_CLAIMS, &actor.household, pet)?;
     let claim = |(id, code, text, visit_on, state, cents, currency): Row| RecentClaim {
@@ -185,7 +185,7 @@ pub async fn recent_claims(state: &AppState, actor: &Policyholder, pet: &PetId, 
 }
 
 /// The open request for cover, if there is one.
-pub async fn cover_asked(state: &AppState, actor: &Policyholder, pet: &PetId) -> Result<Option<CoverAsked>, sqlx::Error> {
+pub async fn cover_asked(state: &AppState, actor: &HouseholdActor, pet: &PetId) -> Result<Option<CoverAsked>, sqlx::Error> {
     let row = fetch_optional!(state.store.read(), (i64, Day), ASKED, &actor.household, pet)?;
     Ok(row.map(|(at, answer_by)| CoverAsked {
         on: Moment::local(at, &actor.zone).day,
@@ -194,7 +194,7 @@ pub async fn cover_asked(state: &AppState, actor: &Policyholder, pet: &PetId) ->
 }
 
 /// Adds a pet that is not insured, under an id that its form was given. Adding it again changes nothing.
-pub async fn add(state: &AppState, actor: &Policyholder, id: &PetId, species: Species, facts: &PetFacts) -> Result<(), sqlx::Error> {
+pub async fn add(state: &AppState, actor: &HouseholdActor, id: &PetId, species: Species, facts: &PetFacts) -> Result<(), sqlx::Error> {
     let mut tx = state.store.begin().await?;
     execute!(
         tx.run(),
@@ -214,7 +214,7 @@ pub async fn add(state: &AppState, actor: &Policyholder, id: &PetId, species: Sp
 }
 
 /// Changes a pet. `false`: there is none, or it was changed since `changed_at` (UTC ms).
-pub async fn change(state: &AppState, actor: &Policyholder, id: &PetId, changed_at: i64, facts: &PetFacts) -> Result<bool, sqlx::Error> {
+pub async fn change(state: &AppState, actor: &HouseholdActor, id: &PetId, changed_at: i64, facts: &PetFacts) -> Result<bool, sqlx::Error> {
     let mut tx = state.store.begin().await?;
     let changed = execute!(
         tx.run(),
@@ -235,7 +235,7 @@ pub async fn change(state: &AppState, actor: &Policyholder, id: &PetId, changed_
 }
 
 /// Asks the insurer's people to offer cover for a pet of the household. Asking again while nobody has answered changes nothing.
-pub async fn ask_for_cover(state: &AppState, actor: &Policyholder, pet: &PetEntry) -> Result<(), sqlx::Error> {
+pub async fn ask_for_cover(state: &AppState, actor: &HouseholdActor, pet: &PetEntry) -> Result<(), sqlx::Error> {
     let mut tx = state.store.begin().await?;
     let task = NewTask {
         kind: SubjectKind::Pet,

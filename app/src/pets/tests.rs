@@ -4,7 +4,7 @@ use super::form::{PetFacts, PetForm};
 use super::model::{CoverState, PetEntry, Sex, Species};
 use super::rules::{Age, has_card, may_ask_for_cover};
 use super::store;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::ClaimState;
 use crate::day::Day;
 use crate::documents::{cards, cards_model::IdCard};
@@ -30,7 +30,7 @@ fn facts(name: &str) -> PetFacts {
     }
 }
 
-async fn entry(state: &AppState, actor: &Policyholder, pet: &PetId) -> PetEntry {
+async fn entry(state: &AppState, actor: &HouseholdActor, pet: &PetId) -> PetEntry {
     store::one_entry(state, actor, pet).await.expect("look").expect("a pet")
 }
 
@@ -63,13 +63,16 @@ async fn decided_claim(state: &AppState, home: &Home, pet: &InsuredPet) {
     for (sequence, deductible, payable) in [(1_i64, 0_i64, 0_i64), (2, 12_000, 29_312)] {
         execute!(
             tx.run(),
-            "INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, rule_version, inputs, decided_at) VALUES ($1, 'claim-1', $2, 48640, $3, $4, 'test', $5, $6)",
+            "INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, rule_version, inputs, decided_at, decided_by)
+             VALUES ($1, 'claim-1', $2, 48640, $3, $4, 'test', $5, $6, $7)",
             state.new_id(),
             sequence,
             deductible,
             payable,
             sqlx::types::Json(serde_json::json!({})),
-            now
+            now,
+            // Only a person decides that nothing is paid.
+            &home.actor.person
         )
         .expect("decision");
     }

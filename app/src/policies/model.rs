@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::claims::model::ConditionKind;
+use crate::claims::model::{ConditionKind, LineCategory};
 use crate::day::Day;
 use crate::ids::{BlobId, PetId, PolicyId};
 use crate::money::Money;
@@ -91,6 +91,100 @@ pub struct PlanTerms {
     pub benefits: Vec<Benefit>,
     /// What is not.
     pub exclusions: Vec<Exclusion>,
+    /// Whether the deductible is met once in a term or once for each condition.
+    #[serde(default)]
+    pub deductible: DeductibleKind,
+    /// In which order deductible, rate and limits apply.
+    #[serde(default)]
+    pub order: Order,
+    /// The most that is paid for one condition in a term, in cents.
+    #[serde(default)]
+    pub condition_limit_cents: Option<i64>,
+    /// The most that is ever paid on a policy, in cents.
+    #[serde(default)]
+    pub lifetime_limit_cents: Option<i64>,
+    /// Whether what one side of the body had before cover began counts for the other side.
+    #[serde(default)]
+    pub bilateral: bool,
+    /// What prevention is paid for, each up to an amount in a term, without deductible or rate. Empty: prevention is paid like everything else, where
+    /// it is a benefit.
+    #[serde(default)]
+    pub schedule: Vec<Allowance>,
+}
+
+/// One item of a wellness schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// What is paid.
+    pub category: LineCategory,
+    /// Up to how much in a term, in cents.
+    pub cents: i64,
+}
+
+text_enum! {
+    /// How often a deductible is met.
+    #[derive(Default)]
+    pub enum DeductibleKind {
+        /// Once in a term.
+        #[default]
+        Annual = "annual",
+        /// Once for each condition, for as long as the policy runs. It is always taken first.
+        PerCondition = "per_condition",
+    }
+}
+
+text_enum! {
+    /// A step from what is covered to what is paid.
+    pub enum Step {
+        /// The deductible is taken off.
+        Deductible = "deductible",
+        /// The rate is taken.
+        Rate = "rate",
+        /// The limits cut what is more.
+        Limit = "limit",
+    }
+}
+
+text_enum! {
+    /// The order of the steps.
+    #[derive(Default)]
+    pub enum Order {
+        /// Deductible, rate, limits: what most policies say.
+        #[default]
+        DeductibleRateLimit = "deductible_rate_limit",
+        /// Deductible, limits, rate.
+        DeductibleLimitRate = "deductible_limit_rate",
+        /// Rate, deductible, limits.
+        RateDeductibleLimit = "rate_deductible_limit",
+        /// Rate, limits, deductible.
+        RateLimitDeductible = "rate_limit_deductible",
+        /// Limits, deductible, rate.
+        LimitDeductibleRate = "limit_deductible_rate",
+        /// Limits, rate, deductible.
+        LimitRateDeductible = "limit_rate_deductible",
+    }
+}
+
+impl PlanTerms {
+    /// The steps in order. A deductible for each condition is taken first, and the other two keep their order.
+    pub fn steps(&self) -> [Step; 3] {
+        use Step::{Deductible, Limit, Rate};
+        match (self.deductible, self.order) {
+            (_, Order::DeductibleRateLimit) => [Deductible, Rate, Limit],
+            (_, Order::DeductibleLimitRate) => [Deductible, Limit, Rate],
+            (DeductibleKind::PerCondition, Order::RateDeductibleLimit | Order::RateLimitDeductible) => [Deductible, Rate, Limit],
+            (DeductibleKind::PerCondition, Order::LimitDeductibleRate | Order::LimitRateDeductible) => [Deductible, Limit, Rate],
+            (DeductibleKind::Annual, Order::RateDeductibleLimit) => [Rate, Deductible, Limit],
+            (DeductibleKind::Annual, Order::RateLimitDeductible) => [Rate, Limit, Deductible],
+            (DeductibleKind::Annual, Order::LimitDeductibleRate) => [Limit, Deductible, Rate],
+            (DeductibleKind::Annual, Order::LimitRateDeductible) => [Limit, Rate, Deductible],
+        }
+    }
+
+    /// Whether something is counted for each condition on its own.
+    pub fn counts_by_condition(&self) -> bool {
+        self.deductible == DeductibleKind::PerCondition || self.condition_limit_cents.is_some()
+    }
 }
 
 /// When each kind of condition is covered from.

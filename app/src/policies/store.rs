@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Excluded, PlanTerms, PolicyView, Standing, Year, YearMoney};
 use super::rules;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::billing::store::next_bill;
 use crate::claims::conditions;
 use crate::day::Day;
@@ -21,7 +21,7 @@ crate::queries! {
     // Every year with what the last decision of each of its claims took from it.
     YEARS = "SELECT t.starts_on, t.ends_on, n.name AS plan, v.terms, t.annual_limit_cents, t.deductible_cents, t.rate_percent, t.premium_cents,
             t.installments, t.currency,
-            CAST(COALESCE(SUM(d.payable_cents), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
+            CAST(COALESCE(SUM(COALESCE(d.limit_cents, d.payable_cents)), 0) AS BIGINT) AS paid_cents, CAST(COALESCE(SUM(d.deductible_cents), 0) AS BIGINT) AS met_cents
         FROM policy y
         JOIN term t ON t.policy_id = y.id
         JOIN plan_version v ON v.id = t.plan_version_id
@@ -88,7 +88,7 @@ impl YearRow {
 }
 
 /// Everything about a policy of the household; `None` when there is none of this id.
-pub async fn policy(state: &AppState, actor: &Policyholder, id: &PolicyId, l: Lang) -> Result<Option<PolicyView>, sqlx::Error> {
+pub async fn policy(state: &AppState, actor: &HouseholdActor, id: &PolicyId, l: Lang) -> Result<Option<PolicyView>, sqlx::Error> {
     let today = state.clock.today(&actor.zone);
     let Some(row) = fetch_optional!(state.store.read(), PolicyRow, POLICY, &actor.household, id)? else {
         return Ok(None);
@@ -121,7 +121,7 @@ pub async fn policy(state: &AppState, actor: &Policyholder, id: &PolicyId, l: La
     }))
 }
 
-async fn excluded(state: &AppState, actor: &Policyholder, id: &PolicyId, today: Day, l: Lang) -> Result<Vec<Excluded>, sqlx::Error> {
+async fn excluded(state: &AppState, actor: &HouseholdActor, id: &PolicyId, today: Day, l: Lang) -> Result<Vec<Excluded>, sqlx::Error> {
     type Row = (String, Day, Option<Day>);
     let rows = fetch_all!(state.store.read(), Row, EXCLUDED, &actor.household, id, today)?;
     let named = |(code, from, until): Row| Excluded {

@@ -7,6 +7,8 @@ pub mod browser;
 pub mod devices;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod operator;
+#[cfg(feature = "ssr")]
 pub mod script;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -56,13 +56,19 @@ pub struct Started {
     pub lasts_ms: i64,
     /// Token of the browser's own cookie, by which it is known again.
     pub device: String,
-    /// What tells the page's script that somebody is signed in, and that it is still the same person; see [`mark`].
+    /// What tells the page's script that somebody is signed in, and that it is still the same person; see [`mark_of`].
     pub mark: String,
 }
 
 /// Stands for a person in the page's script: says whether it is still the same one, and nothing else.
-pub fn mark(person: &PersonId) -> String {
+fn mark(person: &PersonId) -> String {
     token_hash(&format!("mark {person}"))[..16].to_owned()
+}
+
+/// As [`Started::mark`], and after a dot what stands for all that they may do: a page that is open gets another menu when that changes.
+pub fn mark_of(session: &Session) -> String {
+    let can = token_hash(&format!("mark {} {}", session.person, session.roles()));
+    format!("{}.{}", mark(&session.person), &can[..16])
 }
 
 /// Starts a session; whoever signs in goes through `auth::arrive`. A browser that we had not seen with this person is told to them, but for their very first.

@@ -2,7 +2,7 @@
 
 use super::PASSWORD;
 use crate::auth::model::Strength;
-use crate::auth::{Policyholder, Role, Session};
+use crate::auth::{HouseholdActor, Role, Session};
 use crate::execute;
 use crate::ids::{AgencyId, PersonId};
 use crate::sessions::browser::Browser;
@@ -21,7 +21,7 @@ pub struct Somebody {
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
     /// The household of this person.
-    Home(&'a Policyholder),
+    Home(&'a HouseholdActor),
     /// An agency.
     Agency(&'a AgencyId),
     /// The whole book.
@@ -76,7 +76,7 @@ pub async fn session_of(state: &AppState, person: &PersonId) -> Session {
 }
 
 /// A member of a household, as the guard would give them.
-pub async fn member(state: &AppState, home: &Policyholder, given_name: &str, roles: &[Role]) -> Policyholder {
+pub async fn member(state: &AppState, home: &HouseholdActor, given_name: &str, roles: &[Role]) -> HouseholdActor {
     let person = somebody(state, given_name).await;
     for role in roles {
         grant(state, &person.id, *role, Scope::Home(home)).await;

@@ -17,7 +17,10 @@ pub fn Heading(
     let first_page = use_first_page();
     Effect::new(move || {
         if let (Some(heading), false) = (heading.get(), first_page) {
-            let _ = heading.focus();
+            // A heading that comes with its page's data is made before it is put into the page.
+            request_animation_frame(move || {
+                let _ = heading.focus();
+            });
         }
     });
     let l = use_lang();

@@ -1,7 +1,7 @@
 //! Tasks and requirements: one table each for whatever has them.
 
 use super::model::{Reason, Requirement, SubjectKind};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::day::Day;
 use crate::db::Tx;
 use crate::state::AppState;
@@ -12,6 +12,7 @@ crate::queries! {
     OPEN_TASK = "INSERT INTO task (id, subject_kind, subject_id, reason, blocking, state, due_on, opened_at)
         VALUES ($1, $2, $3, $4, $5, 'open', $6, $7) ON CONFLICT DO NOTHING";
     CANCEL_TASKS = "UPDATE task SET state = 'cancelled', closed_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND state = 'open'";
+    FINISH_TASKS = "UPDATE task SET state = 'done', closed_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND state = 'open'";
     REQUIREMENTS = "SELECT what, owner, due_on, state FROM requirement
         WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 ORDER BY opened_at, id";
     WAIVE = "UPDATE requirement SET state = 'waived' WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 AND state IN ('open', 'sent_back')";
@@ -48,14 +49,19 @@ pub async fn open_task(tx: &mut Tx, state: &AppState, task: NewTask<'_>) -> Resu
     Ok(opened == 1)
 }
 
+/// Closes the open tasks about something: they are done.
+pub async fn finish(tx: &mut Tx, state: &AppState, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), FINISH_TASKS, state.clock.now(), kind, subject).map(drop)
+}
+
 /// Drops whatever is still to do about something: its open tasks, and what its household or clinic still owed.
-pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
+pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
     execute!(tx.run(), CANCEL_TASKS, state.clock.now(), kind, subject)?;
     execute!(tx.run(), WAIVE, kind, subject, &actor.household)?;
     Ok(())
 }
 
 /// Everything that was ever missing for something of the household, in the order in which it was asked.
-pub async fn requirements(state: &AppState, actor: &Policyholder, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
+pub async fn requirements(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
     fetch_all!(state.store.read(), Requirement, REQUIREMENTS, kind, subject, &actor.household)
 }

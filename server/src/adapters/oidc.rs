@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::auth::oidc::ports::{Identity, OidcError, OidcProvider, Round};
+use app::auth::oidc::rules::vouches_for_two;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm};
@@ -21,8 +22,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SKEW_MS: i64 = 60_000;
 /// The largest answer that is read.
 const MOST_BYTES: usize = 1024 * 1024;
-/// What says that more than one proof was asked for (RFC 8176).
-const SEVERAL: [&str; 6] = ["mfa", "otp", "hwk", "swk", "fpt", "face"];
 
 /// What a deployment says of its provider.
 #[derive(Clone, Debug)]
@@ -151,9 +150,9 @@ impl OpenId {
                 false => Ok(()),
             });
         let claims = token.claims(&verifier, &Nonce::new(round.nonce.clone()))?;
-        let ways = claims.auth_method_refs().into_iter().flatten();
-        let several = ways.map(|way| way.as_str()).any(|way| SEVERAL.contains(&way));
-        Ok((claims.subject().clone(), several))
+        let ways: Vec<&str> = claims.auth_method_refs().into_iter().flatten().map(|way| way.as_str()).collect();
+        let class = claims.auth_context_ref().map(|class| class.as_str());
+        Ok((claims.subject().clone(), vouches_for_two(class, &ways)))
     }
 }
 

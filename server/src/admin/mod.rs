@@ -10,7 +10,8 @@ use app::auth::new_password::{FEWEST_ALONE, judge};
 use app::auth::passwords::Hasher;
 use app::db::Store;
 use app::seal::{KeyError, Keys};
-use app::state::Random;
+use app::sessions::operator::{self, Whose};
+use app::state::{Clock, Random};
 use app::texts::Lang;
 use clap::{Args, Subcommand};
 
@@ -52,6 +53,17 @@ enum Task {
         database: DatabaseConfig,
         #[command(flatten)]
         passwords: PasswordConfig,
+    },
+    /// End the sessions of one person, or of everybody, at once on every server. Who goes on must sign in again.
+    EndSessions {
+        /// E-mail address of the person.
+        #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+        email: Option<String>,
+        /// Everybody's.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        database: DatabaseConfig,
     },
     /// Read the whole audit log and say whether every entry is there and as it was written.
     VerifyAudit {
@@ -103,6 +115,13 @@ impl Admin {
                     return Err("this e-mail address is known already; invite it from the desk instead. Nothing was changed".into());
                 }
                 println!("{email} can sign in as {role}.");
+                Ok(())
+            }
+            Task::EndSessions { email, all: _, database } => {
+                let store = Store::open(&database.database_url, 1).await?;
+                let email = email.map(|email| email.trim().to_lowercase());
+                let ended = operator::end(&store, &Clock::System, email.as_deref().map_or(Whose::Everybodys, Whose::Of)).await?;
+                println!("Sessions ended: {ended}.");
                 Ok(())
             }
             Task::VerifyAudit { database } => {

@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "HTTP")]
 pub struct HttpConfig {
-    /// Address and port to listen on.
+    /// Address and port to listen on. A connection that sends no request for 30 seconds is closed: a proxy in front keeps its idle ones for less.
     #[arg(long, env = "PAWTAL_LISTEN", value_name = "PAWTAL_LISTEN", default_value = "127.0.0.1:3000", value_parser = listen)]
     pub listen: SocketAddr,
 

@@ -1,6 +1,7 @@
 //! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
 
 mod brand;
+mod claims;
 mod database;
 mod files;
 mod http;
@@ -11,6 +12,7 @@ mod reader;
 mod sms;
 
 pub use brand::BrandConfig;
+pub use claims::ClaimsConfig;
 pub use database::DatabaseConfig;
 pub use files::FilesConfig;
 pub use http::HttpConfig;
@@ -40,6 +42,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub brand: BrandConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub claims: ClaimsConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub mail: MailConfig,

@@ -6,7 +6,7 @@ use crate::adapters::oidc::{OpenId, Settings};
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "OpenID")]
 pub struct OidcConfig {
-    /// Issuer URL of the provider (Auth0, Cognito, Keycloak, any). Unset: there is none.
+    /// Issuer URL of the provider (Auth0, Cognito, Keycloak, any). Unset: there is none. Whoever has a second factor here is asked for it, and staff must have one, unless the provider vouches for two factors: "amr" says mfa or names two kinds (RFC 8176), or "acr" is that of PAPE multi-factor, REFEDS MFA, or NIST AAL 2 or 3.
     #[arg(long, env = "PAWTAL_OIDC_ISSUER", value_name = "PAWTAL_OIDC_ISSUER", requires = "oidc_client_id")]
     pub oidc_issuer: Option<String>,
 

@@ -1,6 +1,7 @@
 //! Claims: which visits happen, what becomes of them, and the rows they leave.
 
-use app::claims::model::{ClaimState, ConditionKind, EventKind};
+use app::claims::model::{ClaimState, EventKind};
+use app::claims::rules::{Used, adjudicate};
 use app::day::{Day, Moment};
 use uuid::Uuid;
 
@@ -8,8 +9,8 @@ use super::cover::{Cover, TermMade};
 use super::homes::{Animal, Home};
 use super::rows::{Claim, ClaimEvent, ClaimLine, ClaimPage, Requirement, Task};
 use super::story::{Course, Story};
-use super::verdict::Books;
-use super::world::{Bill, Making, USD, benefit_for, business_days_later, category};
+use super::verdict::{self, Books};
+use super::world::{Bill, Making, USD, business_days_later, category};
 
 /// Business days from the claim to the day by which it is answered.
 const ANSWER_DAYS: i32 = 15;
@@ -107,30 +108,16 @@ impl<'w> Cover<'w> {
 }
 
 impl TermMade<'_> {
-    /// Whether the plan covers the condition of a bill, the waiting period is over and nothing excludes it.
+    /// Whether the plan covers anything of a bill.
     pub fn pays_for(&self, bill: &Bill, cover: &Cover, visit_on: Day) -> bool {
-        self.reason_against(bill, cover, visit_on).is_none()
+        adjudicate(&verdict::inputs(self, cover, bill, visit_on, visit_on, Used::default())).eligible_cents > 0
     }
+}
 
-    /// Why none of a bill is covered.
-    pub fn reason_against(&self, bill: &Bill, cover: &Cover, visit_on: Day) -> Option<&'static str> {
-        let from = self.plan.waiting.from(cover.cover_from);
-        let first = match bill.visit.condition.kind {
-            ConditionKind::Accident => from.accident,
-            ConditionKind::Illness => from.illness,
-            ConditionKind::Orthopaedic => from.orthopaedic,
-            ConditionKind::Dental => from.dental,
-            ConditionKind::Wellness => cover.cover_from,
-        };
-        if !self.plan.benefits.contains(&benefit_for(bill.visit.condition.kind)) {
-            Some("not_in_plan")
-        } else if visit_on < first {
-            Some("waiting_period")
-        } else if cover.excluded == Some(bill.visit.condition.code) {
-            Some("excluded_condition")
-        } else {
-            None
-        }
+impl Filing<'_> {
+    /// Whether the lines were read and confirmed: a page was not missing, and the condition was found.
+    pub fn confirmed(&self) -> bool {
+        self.typed.is_none() && self.story.missing.is_none()
     }
 }
 
@@ -170,10 +157,14 @@ pub(super) fn file<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, cover: &Cover
             answer_by,
             submitted_at: filing.story.submitted_at,
             submitted_by: home.person,
+            lines_confirmed: filing.confirmed(),
         });
         write_bill(m, claim, &lines, filing);
         if let Some(verdict) = verdict {
             verdict.write(m, home, claim, &lines);
+        }
+        if filing.story.course != Course::Rules {
+            verdict::look(m, claim, cover, term, filing, submitted_on);
         }
         for (at, kind) in &events {
             let (actor_kind, actor_id) = actor(*kind, home, &filing.story);
@@ -235,7 +226,7 @@ fn write_bill(m: &mut Making, claim: Uuid, lines: &[Uuid], filing: &Filing) {
             claim_id: claim,
             position,
             description: line.description,
-            category: category(line.item, filing.bill.visit.condition.kind).map(app::policies::model::Benefit::as_str),
+            category: category(line),
             amount_cents: line.cents,
         });
     }

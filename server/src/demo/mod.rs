@@ -7,7 +7,6 @@ mod cast;
 mod cast_bills;
 mod claims;
 mod cover;
-mod decide;
 mod dice;
 mod draw_command;
 mod facts;

@@ -1,7 +1,8 @@
 //! What the demo insurer sells.
 
+use app::claims::model::LineCategory;
 use app::day::Day;
-use app::policies::model::{Benefit, Exclusion, PlanTerms, WaitingPeriods};
+use app::policies::model::{Allowance, Benefit, DeductibleKind, Exclusion, Order, PlanTerms, WaitingPeriods};
 use uuid::Uuid;
 
 use super::dice::Dice;
@@ -114,6 +115,21 @@ pub(super) fn all(as_of: Day, dice: &mut Dice, batch: &mut Batch) -> Vec<Plan> {
         .collect()
 }
 
+/// What the plans with wellness pay for prevention in a year.
+fn schedule() -> Vec<Allowance> {
+    use LineCategory::{DentalCleaning, Microchip, Neuter, Prevention, Vaccination, WellnessExam, WellnessTest};
+    let items = [
+        (WellnessExam, 7_500),
+        (Vaccination, 12_500),
+        (WellnessTest, 10_000),
+        (Prevention, 12_000),
+        (DentalCleaning, 30_000),
+        (Neuter, 20_000),
+        (Microchip, 5_000),
+    ];
+    items.map(|(category, cents)| Allowance { category, cents }).into()
+}
+
 fn terms(filing_window_days: i32, benefits: Vec<Benefit>) -> PlanTerms {
     let mut exclusions = vec![Exclusion::PreExisting, Exclusion::Cosmetic, Exclusion::Breeding, Exclusion::Food];
     if !benefits.contains(&Benefit::Wellness) {
@@ -131,7 +147,13 @@ fn terms(filing_window_days: i32, benefits: Vec<Benefit>) -> PlanTerms {
             dental_days: 14,
         },
         filing_window_days,
-        benefits,
         exclusions,
+        deductible: DeductibleKind::Annual,
+        order: Order::DeductibleRateLimit,
+        condition_limit_cents: None,
+        lifetime_limit_cents: None,
+        bilateral: true,
+        schedule: if benefits.contains(&Benefit::Wellness) { schedule() } else { Vec::new() },
+        benefits,
     }
 }

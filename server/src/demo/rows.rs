@@ -1,7 +1,8 @@
 //! The rows of a book as they go into the database: a struct for each table, its columns as fields.
 
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
-use app::claims::model::{ClaimState, EventKind};
+use app::claims::model::{ClaimState, EventKind, LineCategory, LineReason};
+use app::claims::rules::RuleVersion;
 use app::day::Day;
 use app::pets::model::{Sex, Species};
 use app::policies::model::Flag;
@@ -89,6 +90,9 @@ words!(
     Flag,
     ClaimState,
     EventKind,
+    LineCategory,
+    LineReason,
+    RuleVersion,
     InvoiceState,
     PaymentState,
     PayoutState,
@@ -173,20 +177,23 @@ tables! {
     claims: Claim in "claim" {
         id: Uuid, number: String, household_id: Uuid, pet_id: Uuid, policy_id: Uuid, term_id: Uuid, visit_on: Day, condition_code: Option<&'static str>,
         condition_text: Option<&'static str>, total_cents: i64, currency: &'static str, notes: &'static str, state: ClaimState, answer_by: Day,
-        submitted_at: i64, submitted_by: Uuid,
+        submitted_at: i64, submitted_by: Uuid, lines_confirmed: bool,
     }
     pages: ClaimPage in "claim_page" {
         id: Uuid, claim_id: Uuid, position: i64, blob_id: Uuid, upload_key: String, file_name: &'static str, page_count: i64, created_at: i64,
     }
     lines: ClaimLine in "claim_line" {
-        id: Uuid, claim_id: Uuid, position: i64, description: &'static str, category: Option<&'static str>, amount_cents: i64,
+        id: Uuid, claim_id: Uuid, position: i64, description: &'static str, category: LineCategory, amount_cents: i64,
     }
     decisions: Decision in "decision" {
-        id: Uuid, claim_id: Uuid, sequence: i64, eligible_cents: i64, deductible_cents: i64, payable_cents: i64, rule_version: &'static str,
-        inputs: String, decided_at: i64, decided_by: Option<Uuid>,
+        id: Uuid, claim_id: Uuid, sequence: i64, eligible_cents: i64, deductible_cents: i64, payable_cents: i64, limit_cents: i64, taken: String,
+        rule_version: RuleVersion, inputs: String, decided_at: i64, decided_by: Option<Uuid>,
     }
     decision_lines: DecisionLine in "decision_line" {
-        id: Uuid, decision_id: Uuid, claim_line_id: Uuid, eligible_cents: i64, reason_code: Option<&'static str>, payable_cents: i64,
+        id: Uuid, decision_id: Uuid, claim_line_id: Uuid, eligible_cents: i64, reason_code: Option<LineReason>, payable_cents: i64,
+    }
+    assessments: Assessment in "assessment" {
+        id: Uuid, claim_id: Uuid, at: i64, rule_version: RuleVersion, inputs: String, about: String, why: String,
     }
     events: ClaimEvent in "claim_event" {
         id: Uuid, claim_id: Uuid, at: i64, kind: EventKind, actor_kind: &'static str, actor_id: Option<Uuid>,

@@ -35,7 +35,7 @@ pub(super) struct Story {
 }
 
 /// Claims above this total are never decided by the rules, in cents.
-const RULES_LIMIT: i64 = 150_000;
+pub(super) const RULES_LIMIT: i64 = 150_000;
 /// A minute in milliseconds.
 const MINUTE_MS: i64 = 60_000;
 

@@ -1,37 +1,98 @@
 //! Decisions, one after the other through a term, and the payouts they cause.
 
-use std::collections::HashMap;
-
 use app::billing::model::PayoutState;
 use app::claims::model::EventKind;
+use app::claims::rules::instant::{Circumstances, Reading, instant};
+use app::claims::rules::{self, Instant, LineCondition, LineIn, Outcome, PetHistory, RuleVersion, Taken, Used, adjudicate};
 use app::day::{Day, Moment};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::claims::Filing;
 use super::cover::{Cover, TermMade};
-use super::decide::{Left, Outcome, decide};
-use super::facts::Item;
 use super::homes::Home;
-use super::rows::{Decision, DecisionLine, Payout};
-use super::story::{Course, office_hours};
-use super::world::{Making, USD, business_days_later, category};
+use super::rows::{Assessment, Decision, DecisionLine, Payout};
+use super::story::{Course, RULES_LIMIT, office_hours};
+use super::world::{Bill, Making, USD, business_days_later, category};
 
-/// Which rules decided.
-const RULE_VERSION: &str = "seed-2026.11";
-
-/// What is left in each term of a policy while its claims are decided.
+/// What each claim of a policy took of its term, while they are decided one after the other.
 pub(super) struct Books<'a, 'w> {
     cover: &'a Cover<'w>,
-    left: HashMap<Uuid, Left>,
+    taken: Vec<(Uuid, Taken)>,
+}
+
+/// What the decision of a bill rests on.
+pub(super) fn inputs(term: &TermMade, cover: &Cover, bill: &Bill, visit_on: Day, filed_on: Day, used: Used) -> rules::Inputs {
+    let condition = bill.visit.condition;
+    let lines = bill.lines.iter().map(|line| LineIn {
+        category: category(line),
+        condition: LineCondition {
+            code: Some(condition.code.to_owned()),
+            kind: condition.kind,
+            side: None,
+        },
+        cents: line.cents,
+        ruled: None,
+    });
+    rules::Inputs {
+        version: RuleVersion::CURRENT,
+        visit_on,
+        filed_on,
+        total_cents: bill.total(),
+        cover: rules::Cover {
+            cover_from: cover.cover_from,
+            starts_on: term.starts_on,
+            ends_on: term.ends_on,
+            gaps: cover.ended_on.map(|last| (last.plus_days(1), None)).into_iter().collect(),
+            annual_limit_cents: term.limit,
+            deductible_cents: term.deductible,
+            rate_percent: term.rate,
+            plan: term.plan.clone(),
+        },
+        used,
+        pet: PetHistory {
+            known: Vec::new(),
+            excluded: cover.excluded.map(str::to_owned).into_iter().collect(),
+        },
+        lines: lines.collect(),
+    }
+}
+
+/// What the machine knew of a claim beside that.
+fn about(filing: &Filing) -> Circumstances {
+    let reading = if filing.confirmed() {
+        Reading::Confirmed { date: None, total_cents: None }
+    } else {
+        Reading::None
+    };
+    Circumstances {
+        reading,
+        up_to_cents: RULES_LIMIT,
+        twice: false,
+    }
+}
+
+/// Keeps what the machine found when a claim came in that a person then took.
+pub(super) fn look(m: &mut Making, claim: Uuid, cover: &Cover, term: &TermMade, filing: &Filing, filed_on: Day) {
+    let inputs = inputs(term, cover, filing.bill, filing.visit_on, filed_on, Used::default());
+    let about = about(filing);
+    if let Instant::ForAPerson(why) = instant(&inputs, about) {
+        m.batch.assessments.push(Assessment {
+            id: m.dice.id(),
+            claim_id: claim,
+            at: filing.story.submitted_at,
+            rule_version: inputs.version,
+            inputs: json!(inputs).to_string(),
+            about: json!(about).to_string(),
+            why: json!(why).to_string(),
+        });
+    }
 }
 
 /// A decision with what followed from it.
 pub(super) struct Verdict {
     decided_at: i64,
     decided_by: Option<Uuid>,
-    reasons: Vec<Option<&'static str>>,
-    covered: Vec<i64>,
     outcome: Outcome,
     inputs: String,
     payout: Option<Sent>,
@@ -48,64 +109,36 @@ struct Sent {
 impl<'a, 'w> Books<'a, 'w> {
     /// Books in which nothing was used yet.
     pub fn new(cover: &'a Cover<'w>) -> Books<'a, 'w> {
-        let left = cover.terms.iter().map(|term| {
-            let left = Left {
-                limit: term.limit,
-                deductible: term.deductible,
-                rate: term.rate,
-            };
-            (term.id, left)
-        });
-        Books { cover, left: left.collect() }
+        Books { cover, taken: Vec::new() }
     }
 
-    /// Decides what is to be decided, in the order of the decisions. A claim for which the rules find nothing to pay goes to a person.
+    /// Decides what is to be decided, in the order of the decisions. A claim that is not clear goes to a person.
     pub fn decide_all(mut self, m: &mut Making, home: &Home, filings: &mut [Filing]) -> Vec<Option<Verdict>> {
         let mut verdicts: Vec<Option<Verdict>> = filings.iter().map(|_| None).collect();
         loop {
             let undecided = (0..filings.len()).filter(|i| verdicts[*i].is_none());
             let next = undecided.filter_map(|i| Some((filings[i].story.decided_at?, i))).min();
             let Some((decided_at, i)) = next else { return verdicts };
-            let Some(term) = self.cover.term_of(filings[i].visit_on) else {
-                filings[i].story.decided_at = None;
+            let filing = &mut filings[i];
+            let Some(term) = self.cover.term_of(filing.visit_on) else {
+                filing.story.decided_at = None;
                 continue;
             };
-            let (reasons, covered) = self.judge(term, &filings[i]);
-            let left = self.left.get(&term.id).copied().unwrap_or(Left {
-                limit: 0,
-                deductible: 0,
-                rate: 0,
-            });
-            let outcome = decide(&covered, left);
-            if filings[i].story.course == Course::Rules && (outcome.payable == 0 || reasons.iter().any(Option::is_some)) {
-                filings[i].story = filings[i].story.by_staff(m, home.place.time_zone);
+            let filed_on = Moment::local(filing.story.submitted_at, home.place.time_zone).day;
+            let used = Used::by(self.taken.iter().map(|(of, taken)| (*of == term.id, taken)));
+            let inputs = inputs(term, self.cover, filing.bill, filing.visit_on, filed_on, used);
+            let by_rules = filing.story.course == Course::Rules;
+            if by_rules && !matches!(instant(&inputs, about(filing)), Instant::Pay(_)) {
+                filing.story = filing.story.by_staff(m, home.place.time_zone);
                 continue;
             }
-            self.left.insert(
-                term.id,
-                Left {
-                    limit: left.limit - outcome.payable,
-                    deductible: left.deductible - outcome.deductible,
-                    ..left
-                },
-            );
-            let inputs = json!({
-                "annual_limit_cents": term.limit,
-                "annual_limit_used_cents": term.limit - left.limit,
-                "deductible_cents": term.deductible,
-                "deductible_used_cents": term.deductible - left.deductible,
-                "rate_percent": left.rate,
-                "order": ["deductible", "rate", "limit"],
-                "lines": filings[i].bill.lines.iter().zip(&covered).map(|(line, covered)| json!([line.cents, covered])).collect::<Vec<_>>(),
-            });
-            let story = &filings[i].story;
+            let outcome = adjudicate(&inputs);
+            self.taken.push((term.id, outcome.taken.clone()));
             let mut verdict = Verdict {
                 decided_at,
-                decided_by: (story.course != Course::Rules).then_some(story.adjuster),
-                reasons,
-                covered,
+                decided_by: (!by_rules).then_some(filing.story.adjuster),
+                inputs: json!(inputs).to_string(),
                 outcome,
-                inputs: inputs.to_string(),
                 payout: None,
                 events: vec![(decided_at, EventKind::Decided)],
             };
@@ -113,34 +146,12 @@ impl<'a, 'w> Books<'a, 'w> {
             verdicts[i] = Some(verdict);
         }
     }
-
-    /// For each line why it is not covered, and the amount that is.
-    fn judge(&self, term: &TermMade, filing: &Filing) -> (Vec<Option<&'static str>>, Vec<i64>) {
-        let against = term.reason_against(filing.bill, self.cover, filing.visit_on);
-        let reasons: Vec<_> = filing
-            .bill
-            .lines
-            .iter()
-            .map(|line| {
-                let category = category(line.item, filing.bill.visit.condition.kind);
-                against.or(match (line.item, category) {
-                    (Item::Cosmetic, _) => Some("cosmetic"),
-                    (Item::Food, _) => Some("food"),
-                    (_, Some(benefit)) if term.plan.benefits.contains(&benefit) => None,
-                    _ => Some("not_in_plan"),
-                })
-            })
-            .collect();
-        let covered = filing.bill.lines.iter().zip(&reasons);
-        let covered = covered.map(|(line, reason)| if reason.is_none() { line.cents } else { 0 }).collect();
-        (reasons, covered)
-    }
 }
 
 impl Verdict {
     /// Sends the money, as far as it has come by the day of the book.
     fn pay(&mut self, m: &mut Making, home: &Home) {
-        if self.outcome.payable == 0 {
+        if self.outcome.payable_cents == 0 {
             return;
         }
         let zone = home.place.time_zone;
@@ -174,22 +185,24 @@ impl Verdict {
             id: decision,
             claim_id: claim,
             sequence: 1,
-            eligible_cents: self.outcome.eligible,
-            deductible_cents: self.outcome.deductible,
-            payable_cents: self.outcome.payable,
-            rule_version: RULE_VERSION,
+            eligible_cents: self.outcome.eligible_cents,
+            deductible_cents: self.outcome.deductible_cents,
+            payable_cents: self.outcome.payable_cents,
+            limit_cents: self.outcome.taken.limit_cents,
+            taken: json!(self.outcome.taken).to_string(),
+            rule_version: self.outcome.version,
             inputs: self.inputs,
             decided_at: self.decided_at,
             decided_by: self.decided_by,
         });
-        for (i, line) in lines.iter().enumerate() {
+        for (line, out) in lines.iter().zip(&self.outcome.lines) {
             m.batch.decision_lines.push(DecisionLine {
                 id: m.dice.id(),
                 decision_id: decision,
                 claim_line_id: *line,
-                eligible_cents: self.covered[i],
-                reason_code: self.reasons[i],
-                payable_cents: self.outcome.lines[i],
+                eligible_cents: out.eligible_cents,
+                reason_code: out.reason,
+                payable_cents: out.payable_cents,
             });
         }
         if let Some(payout) = self.payout {
@@ -197,7 +210,7 @@ impl Verdict {
                 id: m.dice.id(),
                 claim_id: claim,
                 household_id: home.id,
-                amount_cents: self.outcome.payable,
+                amount_cents: self.outcome.payable_cents,
                 currency: USD,
                 account: home.account.clone(),
                 state: payout.state,

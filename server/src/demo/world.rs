@@ -1,10 +1,10 @@
 //! What all households of a book share.
 
-use app::claims::model::ConditionKind;
+use app::claims::categories;
+use app::claims::model::LineCategory;
 use app::day::Day;
 use app::ids::spoken_number;
 use app::pets::model::Species;
-use app::policies::model::Benefit;
 use uuid::Uuid;
 
 use super::dice::Dice;
@@ -130,27 +130,19 @@ pub(super) fn ids_from(now: i64) -> i64 {
     now - 3 * DAY_MS
 }
 
-/// A line's category as it stands in the database: the benefit that pays for it, where there is one.
-pub(super) fn category(item: Item, kind: ConditionKind) -> Option<Benefit> {
-    match item {
-        Item::Exam => Some(Benefit::ExamFees),
-        Item::Diagnostics => Some(Benefit::Diagnostics),
-        Item::Medicine | Item::Tax => Some(Benefit::Medicines),
-        Item::Surgery => Some(Benefit::Surgery),
-        Item::Dental => Some(Benefit::Dental),
-        Item::Wellness => Some(Benefit::Wellness),
-        Item::Treatment => Some(benefit_for(kind)),
-        Item::Cosmetic | Item::Food => None,
-    }
-}
-
-/// The benefit under which a kind of condition falls.
-pub(super) fn benefit_for(kind: ConditionKind) -> Benefit {
-    match kind {
-        ConditionKind::Accident => Benefit::Accidents,
-        ConditionKind::Illness | ConditionKind::Orthopaedic => Benefit::Illnesses,
-        ConditionKind::Dental => Benefit::Dental,
-        ConditionKind::Wellness => Benefit::Wellness,
+/// What a line is, as far as cover goes.
+pub(super) fn category(line: &Line) -> LineCategory {
+    match line.item {
+        Item::Exam => LineCategory::Exam,
+        Item::Diagnostics => LineCategory::Diagnostics,
+        Item::Medicine => LineCategory::Medicine,
+        Item::Tax => LineCategory::Tax,
+        Item::Surgery => LineCategory::Surgery,
+        Item::Dental => LineCategory::Dental,
+        Item::Wellness => categories::of(line.description),
+        Item::Treatment => LineCategory::Treatment,
+        Item::Cosmetic => LineCategory::Cosmetic,
+        Item::Food => LineCategory::Food,
     }
 }
 

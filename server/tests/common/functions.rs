@@ -110,6 +110,7 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Anyone,
         &[("policy_number", "P-204 817-3"), ("birth_on", "1980-01-31"), ("postcode", "12207")],
     ),
+    function("/api/oidc/link", Access::Person, &[]),
     function("/api/sessions/list", Access::Person, &[]),
     function("/api/sessions/end", Access::Person, &[("session", "01980000-0000-7000-8000-000000000001")]),
     function("/api/sessions/end_others", Access::Person, &[]),
@@ -209,6 +210,7 @@ pub const FUNCTIONS: &[Function] = &[
     // Behind somebody else's claim is the caller's own list.
     function("/api/claims/list", Access::Own, &[("after", "{claim}")]),
     function("/api/claims/find", Access::Named, &[("claim", "{claim}")]),
+    function("/api/claims/explain", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/start", Access::Own, &[]),
     function("/api/claims/look", Access::Own, &[("question", "check")]),

@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
+use app::auth::factors::model::AppSetUp;
+use app::auth::factors::totp::code_at;
 use app::error::AppError;
 use app::state::AppState;
 use app::testing::{Home, PASSWORD};
@@ -110,6 +112,20 @@ impl TestApp {
         let fields = [("email", home.email.as_str()), ("password", PASSWORD), ("next", "/")];
         let answer = self.form("/api/auth/sign_in", &fields).await;
         assert!(answer.status.is_redirection() && answer.location() == Some("/"), "signing in gave {answer:?}");
+    }
+
+    /// Sets an app up for whoever uses this browser; gives its secret. The code of this moment is used up.
+    pub async fn set_up_app(&self) -> String {
+        let begun = self.form("/api/factors/begin_app", &[]).await;
+        assert_eq!(begun.location(), Some("/set-up/app"), "{begun:?}");
+        let shown: Option<AppSetUp> = self.call("/api/factors/app", &[]).await.read();
+        let shown = shown.expect("a set-up");
+        let secret = shown.secret.replace(' ', "");
+        let code = code_at(&secret, self.state.clock.now());
+        let fields = [("set_up", shown.set_up.as_str()), ("name", "My phone"), ("code", &code)];
+        let kept = self.form("/api/factors/confirm_app", &fields).await;
+        assert!(kept.location().is_some_and(|to| !to.contains("__err")), "{kept:?}");
+        secret
     }
 
     /// Opens an address.

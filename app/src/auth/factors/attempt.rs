@@ -1,13 +1,15 @@
-//! A sign-in that is half done: the password was right, a second proof is to come. It lives in a ticket whose token only this browser has.
+//! A sign-in that is half done: the password was right, or the OpenID provider knew them, and a second proof is to come. It lives in a ticket whose token only this browser has.
 
 use serde::{Deserialize, Serialize};
 
 use super::model::{Kind, SecondStep};
 use super::{proof, rules, set_up, store};
+use crate::auth::Proof;
 use crate::auth::api::cookies;
 use crate::auth::audit::{self, By};
 use crate::auth::limits::{self, Limit};
 use crate::auth::model::{Strength, leading_back};
+use crate::auth::oidc::ports::Identity;
 use crate::auth::tickets::{self, Ticket};
 use crate::error::{AppError, FieldError};
 use crate::ids::PersonId;
@@ -16,9 +18,39 @@ use crate::state::AppState;
 /// Text messages to one phone: each costs, and each gives a guess.
 const SENT: Limit = Limit::new("sms_code", 5, 60);
 
+/// What was proved first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub enum First {
+    /// The password.
+    #[default]
+    Password,
+    /// Who they are at the OpenID provider.
+    Provider(Identity),
+}
+
+impl First {
+    /// Its word in the audit log.
+    fn word(&self) -> &'static str {
+        match self {
+            First::Password => "password",
+            First::Provider(_) => "oidc",
+        }
+    }
+
+    fn identity(&self) -> Option<&Identity> {
+        match self {
+            First::Password => None,
+            First::Provider(identity) => Some(identity),
+        }
+    }
+}
+
 /// What is known of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Half {
+    /// What was proved first.
+    #[serde(default)]
+    pub first: First,
     /// Where it leads in the end.
     pub next: String,
     /// Whether a second factor is to be set up first: nothing else opens.
@@ -37,15 +69,26 @@ pub struct Attempt {
     pub half: Half,
 }
 
-/// Begins one.
+impl Half {
+    /// The page that goes on.
+    pub fn page(&self) -> &'static str {
+        if self.must_set_up { "/set-up" } else { "/sign-in/code" }
+    }
+}
+
+/// Issues one, and gives the token that only this browser is to have.
 ///
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be stored.
-pub async fn begin(state: &AppState, person: &PersonId, half: &Half) -> Result<(), AppError> {
+pub async fn issue(state: &AppState, person: &PersonId, half: &Half) -> Result<String, AppError> {
     let mut tx = state.store.begin().await?;
     let token = tickets::issue(&mut tx, state, tickets::Kind::SignIn, Some(person), half).await?;
     tx.commit().await?;
-    cookies::set_ticket(cookies::SIGN_IN, &token);
+    Ok(token)
+}
+
+async fn begin(state: &AppState, person: &PersonId, half: &Half) -> Result<(), AppError> {
+    cookies::set_ticket(cookies::SIGN_IN, &issue(state, person, half).await?);
     Ok(())
 }
 
@@ -118,11 +161,17 @@ impl Attempt {
     ///
     /// # Errors
     /// `SignIn` when the attempt was used meanwhile.
-    pub async fn pass(&self, state: &AppState, by: &str, strength: Strength, next: &str) -> Result<String, AppError> {
+    pub async fn pass(&self, state: &AppState, second: &str, strength: Strength, next: &str) -> Result<String, AppError> {
         self.use_up(state).await?;
         cookies::clear_ticket(cookies::SIGN_IN);
         limits::forgive(state, proof::MISSES, self.person.as_str()).await?;
-        crate::auth::arrive(state, &self.person, by, strength, next).await
+        let by = format!("{} and {second}", self.half.first.word());
+        let proof = Proof {
+            by: &by,
+            strength,
+            identity: self.half.first.identity(),
+        };
+        crate::auth::arrive_with(state, &self.person, &proof, next).await
     }
 }
 
@@ -143,19 +192,27 @@ pub async fn note_refusal(state: &AppState, person: Option<&PersonId>, by: &str)
 /// `Invalid` when the deployment holds this person to its OpenID provider, `Unavailable` or `Internal` when it cannot be read or stored.
 pub async fn after_password(state: &AppState, person: &PersonId, next: &str) -> Result<String, AppError> {
     crate::auth::oidc::store::may_arrive_otherwise(state, person).await?;
+    let Some(half) = half(state, person, First::Password, next).await? else {
+        return crate::auth::arrive(state, person, "password", Strength::One, next).await;
+    };
+    begin(state, person, &half).await?;
+    leptos_axum::redirect(half.page());
+    Ok(String::new())
+}
+
+/// What is left to do for somebody who gave one proof: `None` when that is enough.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be read.
+pub async fn half(state: &AppState, person: &PersonId, first: First, next: &str) -> Result<Option<Half>, AppError> {
     let has_second = store::list(state, person).await?.iter().any(|row| row.kind.is_second());
     let must_set_up = !has_second && store::must_have_second(state, person).await?;
-    if !has_second && !must_set_up {
-        return crate::auth::arrive(state, person, "password", Strength::One, next).await;
-    }
-    let half = Half {
+    Ok((has_second || must_set_up).then(|| Half {
+        first,
         next: next.to_owned(),
         must_set_up,
         sent: None,
-    };
-    begin(state, person, &half).await?;
-    leptos_axum::redirect(if must_set_up { "/set-up" } else { "/sign-in/code" });
-    Ok(String::new())
+    }))
 }
 
 impl Attempt {
@@ -189,9 +246,9 @@ impl Attempt {
         let code = rules::digits(typed).ok_or_else(|| AppError::Invalid(vec![FieldError::new("code", l.second_code_missing())]))?;
         self.count(state).await?;
         let by = if self.half.sent.as_deref().is_some_and(|sent| proof::same(sent, &code)) {
-            "password and sms"
+            "sms"
         } else if proof::app_code(state, &self.person, &code).await? {
-            "password and totp"
+            "totp"
         } else {
             return Err(self.missed(state, "code", l.second_code_wrong()).await?);
         };
@@ -213,7 +270,7 @@ impl Attempt {
             return Err(self.missed(state, "recovery", l.second_recovery_wrong()).await?);
         }
         let next = leading_back("/sign-in/recovered", &self.half.next);
-        self.pass(state, "password and recovery", Strength::Two, &next).await
+        self.pass(state, "recovery", Strength::Two, &next).await
     }
 
     /// Sends a code to the phone; from now on this attempt takes it too.

@@ -23,7 +23,7 @@ pub async fn security(state: &AppState, person: &PersonId) -> Result<Security, A
     let password = store::password(state, person).await?.is_some();
     let must = store::must_have_second(state, person).await?;
     let others = |id: &str| rows.iter().filter(|row| row.id != id).map(|row| row.kind).collect::<Vec<_>>();
-    let factors = rows.iter().filter(|row| row.kind.is_second()).map(|row| Factor {
+    let factors = rows.iter().map(|row| Factor {
         id: row.id.clone(),
         kind: row.kind,
         name: row.name.clone(),
@@ -37,6 +37,7 @@ pub async fn security(state: &AppState, person: &PersonId) -> Result<Security, A
         password,
         passkeys: passkeys::work_here(state),
         texts: state.sms.is_some(),
+        provider: state.oidc.as_ref().map(|provider| provider.name().to_owned()),
         today: state.clock.today(&zone),
     })
 }

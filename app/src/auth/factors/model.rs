@@ -75,7 +75,7 @@ pub struct Factor {
 /// All of `/account/security`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Security {
-    /// What there is, without recovery codes.
+    /// What there is, the OpenID provider among it, without recovery codes.
     pub factors: Vec<Factor>,
     /// Recovery codes that are left.
     pub codes_left: i64,
@@ -85,6 +85,8 @@ pub struct Security {
     pub passkeys: bool,
     /// Whether text messages can be sent.
     pub texts: bool,
+    /// What the OpenID provider is called, where there is one.
+    pub provider: Option<String>,
     /// Today, where the person lives.
     pub today: Day,
 }

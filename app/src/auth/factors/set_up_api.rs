@@ -72,7 +72,7 @@ pub async fn confirm_app(set_up: String, name: String, code: String) -> Result<(
     };
     let new = store::New::of(Kind::Totp, &name, &ticket.payload.secret, Some(step));
     let has_codes = keeping::keep(&state, by.person(), &ticket, &new).await?;
-    by.go_on(&state, "password and totp", Strength::Two, has_codes).await
+    by.go_on(&state, "totp", Strength::Two, has_codes).await
 }
 
 /// Sends a code to a number that is to be a factor.

@@ -114,5 +114,5 @@ pub async fn finish_new_passkey(credential: String, name: String) -> Result<(), 
     let codes = passkeys::take_new(&mut tx, &state, by.person(), &credential, &name).await?;
     let has_codes = set_up::show_codes(&mut tx, &state, by.person(), &codes).await?;
     tx.commit().await?;
-    by.go_on(&state, "password and passkey", Strength::PhishingResistant, has_codes).await
+    by.go_on(&state, "passkey", Strength::PhishingResistant, has_codes).await
 }

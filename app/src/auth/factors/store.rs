@@ -26,7 +26,8 @@ crate::queries! {
     SPEND = "UPDATE factor SET used_at = $1, removed_at = $1 WHERE person_id = $2 AND kind = 'recovery' AND lookup = $3 AND removed_at IS NULL";
     USED = "UPDATE factor SET used_at = $1 WHERE id = $2 AND removed_at IS NULL";
     RENAME = "UPDATE factor SET name = $1 WHERE id = $2 AND person_id = $3 AND kind IN ('passkey', 'totp') AND removed_at IS NULL RETURNING kind";
-    REMOVE = "UPDATE factor SET removed_at = $1 WHERE id = $2 AND person_id = $3 AND kind IN ('passkey', 'totp', 'sms') AND removed_at IS NULL RETURNING kind";
+    // What is given up may be taken up again: nothing finds it any more.
+    REMOVE = "UPDATE factor SET removed_at = $1, lookup = NULL WHERE id = $2 AND person_id = $3 AND kind <> 'recovery' AND removed_at IS NULL RETURNING kind";
     DROP_CODES = "UPDATE factor SET removed_at = $1 WHERE person_id = $2 AND kind = 'recovery' AND removed_at IS NULL";
     PASSKEY = "SELECT id, person_id, secret FROM factor WHERE kind = 'passkey' AND lookup = $1 AND removed_at IS NULL";
     // Two uses at once: one of them met another state of the key than it changed.
@@ -157,10 +158,18 @@ pub async fn add(tx: &mut Tx, state: &AppState, person: &PersonId, new: &New<'_>
         Some(sqlx::error::ErrorKind::UniqueViolation) => AppError::Conflict,
         _ => error.into(),
     })?;
-    note(tx, state, person, "factor.add", &id, new.kind).await?;
-    tell(tx, state, person, |link| Letter::FactorAdded { kind: new.kind, link }).await?;
+    note_added(tx, state, person, &id, new.kind).await?;
     let (left,): (i64,) = fetch_one!(tx.run(), (i64,), CODES_LEFT, person)?;
     if left == 0 { put_codes(tx, state, person).await } else { Ok(Vec::new()) }
+}
+
+/// Records a new factor and writes its owner a letter.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn note_added(tx: &mut Tx, state: &AppState, person: &PersonId, id: &str, kind: Kind) -> Result<(), AppError> {
+    note(tx, state, person, "factor.add", id, kind).await?;
+    tell(tx, state, person, |link| Letter::FactorAdded { kind, link }).await
 }
 
 /// Makes ten new recovery codes in place of those before.

@@ -1,10 +1,13 @@
-//! The identity check after the first sign-in at the provider.
+//! The identity check after the first sign-in at the provider, and linking an account with it.
 #![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
 
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::{store, web::Errand};
+use super::{
+    store,
+    web::{self, Errand},
+};
 #[cfg(feature = "ssr")]
 use crate::auth::{self, limits, tickets};
 use crate::error::AppError;
@@ -45,5 +48,22 @@ pub async fn check_identity(#[server(flatten)] form: IdentityForm) -> Result<(),
         return Err(wrong(l.oidc_no_match()));
     }
     leptos_axum::redirect(&auth::model::leading_back("/sign-in/oidc", &next));
+    Ok(())
+}
+
+/// Sends somebody who is signed in to the provider, to link their account with who they are there.
+#[server(prefix = "/api", endpoint = "oidc/link")]
+pub async fn link_provider() -> Result<(), AppError> {
+    let session = auth::signed_in().await?;
+    auth::freshly_proved().await?;
+    let state = auth::app_state()?;
+    let provider = state.oidc.clone().ok_or(AppError::NotFound)?;
+    match web::leave_to_link(&state, provider.as_ref(), &session).await {
+        Ok((to, token)) => {
+            auth::api::cookies::set_oidc(&token);
+            leptos_axum::redirect(&to);
+        }
+        Err(outcome) => leptos_axum::redirect(&format!("/account/security?oidc={outcome}")),
+    }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub struct Identity {
     pub subject: String,
     /// E-mail address from userinfo, if the provider says that it is theirs.
     pub email: Option<String>,
-    /// Whether more than one proof was asked for there (`amr`).
+    /// Whether the provider vouches for more than one factor (`acr`, `amr`): see `rules::vouches_for_two`.
     pub several_proofs: bool,
     /// The identity token as it came: signing out there takes it along.
     pub id_token: String,

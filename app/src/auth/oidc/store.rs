@@ -2,7 +2,8 @@
 
 use super::ports::Identity;
 use crate::auth::Session;
-use crate::auth::audit::{self, By};
+use crate::auth::factors::model::Kind;
+use crate::auth::factors::store as factors;
 use crate::auth::model::parse_email;
 use crate::auth::tickets;
 use crate::db::Tx;
@@ -16,6 +17,7 @@ use crate::{execute, fetch_all, fetch_one, fetch_optional};
 crate::queries! {
     PERSON = "SELECT person_id FROM factor WHERE kind = 'oidc' AND lookup = $1 AND removed_at IS NULL";
     BIND = "INSERT INTO factor (id, person_id, kind, name, lookup, secret, created_at) VALUES ($1, $2, 'oidc', $3, $4, '', $5) ON CONFLICT (lookup) DO NOTHING";
+    HAS = "SELECT COUNT(*) FROM factor WHERE person_id = $1 AND kind = 'oidc' AND removed_at IS NULL";
     USED = "UPDATE factor SET used_at = $1 WHERE kind = 'oidc' AND lookup = $2";
     STAFF = "SELECT COUNT(*) FROM \"grant\" WHERE person_id = $1 AND scope_kind = 'book' AND from_at <= $2 AND (to_at IS NULL OR to_at > $2)";
     STAFF_BY_EMAIL = "SELECT DISTINCT p.id FROM person p JOIN \"grant\" g ON g.person_id = p.id AND g.scope_kind = 'book'
@@ -57,22 +59,26 @@ pub async fn staff_by_email(state: &AppState, email: &str) -> Result<Option<Pers
     Ok(<[(PersonId,); 1]>::try_from(found).ok().map(|[(person,)]| person))
 }
 
-/// Binds an identity to a person, once. `false`: it is bound already.
-pub async fn bind(tx: &mut Tx, state: &AppState, person: &PersonId, identity: &Identity, name: &str) -> Result<bool, sqlx::Error> {
+/// Links a person with who they are at the provider, records it and writes them a letter. `false`: that identity, or this person, is linked already.
+async fn bind(tx: &mut Tx, state: &AppState, person: &PersonId, identity: &Identity, name: &str) -> Result<bool, AppError> {
     let id = state.new_id();
-    let bound = execute!(tx.run(), BIND, &id, person, name, identity.lookup(), state.clock.now())? == 1;
-    if bound {
-        audit::record(
-            tx,
-            state,
-            By::Person(person),
-            "factor.add",
-            ("factor", &id),
-            serde_json::json!({ "kind": "oidc" }),
-        )
-        .await?;
+    let (linked,): (i64,) = fetch_one!(tx.run(), (i64,), HAS, person)?;
+    if linked > 0 || execute!(tx.run(), BIND, &id, person, name, identity.lookup(), state.clock.now())? == 0 {
+        return Ok(false);
     }
-    Ok(bound)
+    factors::note_added(tx, state, person, &id, Kind::Oidc).await?;
+    Ok(true)
+}
+
+/// As [`bind`], by itself.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn link(state: &AppState, person: &PersonId, identity: &Identity, name: &str) -> Result<bool, AppError> {
+    let mut tx = state.store.begin().await?;
+    let linked = bind(&mut tx, state, person, identity, name).await?;
+    tx.commit().await?;
+    Ok(linked)
 }
 
 /// Binds an identity to the policyholder whom the facts fit, if they have no sign-in yet and the provider vouches for the address on their policy.

@@ -7,66 +7,74 @@ use http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 
+use super::model::Outcome;
 use super::ports::{Identity, OidcError, OidcProvider, Round};
 use super::store;
-use crate::auth::Session;
 use crate::auth::api::cookies::{self, Secure};
-use crate::auth::audit::{self, By};
+use crate::auth::arrive::{self, Proof};
+use crate::auth::factors::attempt::{self, First};
+use crate::auth::limits::{self, Limit};
 use crate::auth::model::{Strength, safe_next};
-use crate::auth::store::{end_session, token_hash};
+use crate::auth::store::token_hash;
 use crate::auth::tickets::{self, Kind};
+use crate::auth::{Session, address};
 use crate::documents::upload::MaybeSession;
 use crate::error::AppError;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SessionId};
 use crate::seal::hex;
 use crate::sessions::browser::Browser;
-use crate::sessions::store::{self as sessions, Started};
 use crate::state::AppState;
+
+/// Round trips that one network may begin in an hour: each keeps a ticket. A company behind one address is many people.
+const TRIPS: Limit = Limit::new("oidc.network", 120, 60);
+/// Where an account is linked with the provider.
+const SECURITY: &str = "/account/security";
 
 /// What a ticket of a round trip holds.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Errand {
     /// Under way to the provider.
-    Trip { round: Round, next: String },
+    Trip {
+        round: Round,
+        next: String,
+        /// The session that is to be linked; `None` when somebody signs in.
+        #[serde(default)]
+        link: Option<SessionId>,
+    },
     /// Back, and not known yet: the identity check follows.
     Check { identity: Identity, next: String },
 }
 
-crate::text_enum! {
-    /// Why nobody was signed in: the word in the address of the sign-in page.
-    pub enum Trouble {
-        /// The provider does not answer.
-        Down = "down",
-        /// The round trip was not begun in this browser, took too long, or its code was used before.
-        Late = "late",
-        /// The provider said no, or what it gave does not hold.
-        Refused = "refused",
-        /// The clocks differ.
-        Clock = "clock",
-        /// It was us.
-        Ours = "ours",
-    }
+/// A round trip that came back to the browser that began it.
+struct Trip {
+    ticket: String,
+    round: Round,
+    next: String,
+    link: Option<SessionId>,
 }
 
-impl From<OidcError> for Trouble {
-    fn from(error: OidcError) -> Trouble {
+impl From<OidcError> for Outcome {
+    fn from(error: OidcError) -> Outcome {
         tracing::warn!("No sign-in by the OpenID provider: {error}");
         match error {
-            OidcError::Down(_) => Trouble::Down,
-            OidcError::Clock(_) => Trouble::Clock,
-            OidcError::Refused(_) => Trouble::Refused,
+            OidcError::Down(_) => Outcome::Down,
+            OidcError::Clock(_) => Outcome::Clock,
+            OidcError::Refused(_) => Outcome::Refused,
         }
     }
 }
 
-impl From<AppError> for Trouble {
-    fn from(_: AppError) -> Trouble {
-        Trouble::Ours
+impl From<AppError> for Outcome {
+    fn from(error: AppError) -> Outcome {
+        match error {
+            AppError::TooMany(_) => Outcome::Often,
+            _ => Outcome::Ours,
+        }
     }
 }
 
-impl From<sqlx::Error> for Trouble {
-    fn from(error: sqlx::Error) -> Trouble {
+impl From<sqlx::Error> for Outcome {
+    fn from(error: sqlx::Error) -> Outcome {
         AppError::from(error).into()
     }
 }
@@ -99,33 +107,43 @@ fn on(to: &str, cookies: impl IntoIterator<Item = Option<HeaderValue>>) -> Respo
     response
 }
 
-fn no(trouble: Trouble, secure: Secure) -> Response {
-    on(&format!("/sign-in?oidc={trouble}"), [cookies::oidc("", 0, secure)])
+/// Back to `page`, which says how it ended.
+fn over(page: &str, outcome: Outcome, secure: Secure) -> Response {
+    on(&format!("{page}?oidc={outcome}"), [cookies::oidc("", 0, secure)])
 }
 
 /// Sends the browser to the provider.
-pub async fn start(State(state): State<AppState>, Extension(secure): Extension<Secure>, Query(asked): Query<Asked>) -> Response {
+pub async fn start(State(state): State<AppState>, Extension(secure): Extension<Secure>, Query(asked): Query<Asked>, parts: Parts) -> Response {
     let Some(provider) = state.oidc.clone() else { return on("/sign-in", []) };
-    match leave(&state, provider.as_ref(), asked.next.as_deref().unwrap_or("/")).await {
+    let network = address::network(&address::of(&parts, state.behind_proxy));
+    match leave(&state, provider.as_ref(), &network, safe_next(asked.next.as_deref().unwrap_or("/")), None).await {
         Ok((to, token)) => on(&to, [cookies::oidc(&token, tickets::TICKET_MS / 1000, secure)]),
-        Err(trouble) => no(trouble, secure),
+        Err(outcome) => over("/sign-in", outcome, secure),
     }
 }
 
-async fn leave(state: &AppState, provider: &dyn OidcProvider, next: &str) -> Result<(String, String), Trouble> {
+/// Where the browser goes for its account to be linked, with the token it is to keep.
+pub(super) async fn leave_to_link(state: &AppState, provider: &dyn OidcProvider, session: &Session) -> Result<(String, String), Outcome> {
+    let network = address::network(&address::here(state));
+    leave(state, provider, &network, SECURITY, Some(session.id.clone())).await
+}
+
+async fn leave(state: &AppState, provider: &dyn OidcProvider, network: &str, next: &str, link: Option<SessionId>) -> Result<(String, String), Outcome> {
+    limits::count(state, TRIPS, network).await?;
     let round = Round {
         nonce: hex(&state.random.bytes::<32>()),
         verifier: hex(&state.random.bytes::<32>()),
     };
     let errand = Errand::Trip {
         round: round.clone(),
-        next: safe_next(next).to_owned(),
+        next: next.to_owned(),
+        link,
     };
     let token = ticket(state, &errand).await?;
     Ok((provider.way_in(&round, &state_of(&token)).await?, token))
 }
 
-async fn ticket(state: &AppState, errand: &Errand) -> Result<String, Trouble> {
+async fn ticket(state: &AppState, errand: &Errand) -> Result<String, Outcome> {
     let mut tx = state.store.begin().await?;
     let token = tickets::issue(&mut tx, state, Kind::Oidc, None, errand).await?;
     tx.commit().await?;
@@ -142,50 +160,68 @@ pub async fn back(
 ) -> Response {
     let Some(provider) = state.oidc.clone() else { return on("/sign-in", []) };
     let token = cookies::value(&parts.headers, cookies::OIDC).unwrap_or_default().to_owned();
-    let (identity, next) = match identified(&state, provider.as_ref(), &token, answered).await {
-        Ok(found) => found,
-        Err(trouble) => return no(trouble, secure),
+    let trip = match trip(&state, &token, answered.state.as_deref()).await {
+        Ok(trip) => trip,
+        Err(outcome) => return over("/sign-in", outcome, secure),
     };
     let before = session.as_ref().map(|Extension(session)| &**session);
+    if trip.link.is_some() {
+        let outcome = linked(&state, provider.as_ref(), &trip, answered, before).await;
+        return over(SECURITY, outcome.unwrap_or_else(|outcome| outcome), secure);
+    }
     let done = async {
+        let identity = identified(&state, provider.as_ref(), &trip, answered).await?;
         match whose(&state, provider.as_ref(), &identity).await? {
-            Some(person) => {
-                let started = begin(&state, &person, &identity, before, &Browser::of(&parts, &state)).await?;
-                let cookies = cookies::of_session(&started, secure).into_iter().chain([cookies::oidc("", 0, secure)]);
-                Ok::<_, Trouble>(on(&next, cookies))
-            }
+            Some(person) => enter(&state, &person, identity, before, &Browser::of(&parts, &state), &trip.next, secure).await,
             None => {
-                let token = ticket(&state, &Errand::Check { identity, next }).await?;
+                let token = ticket(&state, &Errand::Check { identity, next: trip.next }).await?;
                 Ok(on("/sign-in/check", [cookies::oidc(&token, tickets::TICKET_MS / 1000, secure)]))
             }
         }
     };
-    done.await.unwrap_or_else(|trouble| no(trouble, secure))
+    done.await.unwrap_or_else(|outcome| over("/sign-in", outcome, secure))
+}
+
+/// The round trip that this browser began.
+async fn trip(state: &AppState, token: &str, sent: Option<&str>) -> Result<Trip, Outcome> {
+    let found = tickets::look::<Errand>(state, Kind::Oidc, token).await?.ok_or(Outcome::Late)?;
+    match found.payload {
+        Errand::Trip { round, next, link } if sent == Some(&state_of(token)) => Ok(Trip {
+            ticket: found.id,
+            round,
+            next,
+            link,
+        }),
+        _ => Err(Outcome::Late),
+    }
 }
 
 /// Who comes back. The ticket is used up first: a code that comes twice finds none.
-async fn identified(state: &AppState, provider: &dyn OidcProvider, token: &str, answered: Answered) -> Result<(Identity, String), Trouble> {
-    let ticket = tickets::look::<Errand>(state, Kind::Oidc, token).await?.ok_or(Trouble::Late)?;
-    let Errand::Trip { round, next } = ticket.payload else {
-        return Err(Trouble::Late);
-    };
-    if answered.state.as_deref() != Some(&state_of(token)) {
-        return Err(Trouble::Late);
-    }
+async fn identified(state: &AppState, provider: &dyn OidcProvider, trip: &Trip, answered: Answered) -> Result<Identity, Outcome> {
     let mut tx = state.store.begin().await?;
-    let first = tickets::use_up(&mut tx, state, &ticket.id).await?;
+    let first = tickets::use_up(&mut tx, state, &trip.ticket).await?;
     tx.commit().await?;
     if !first {
-        return Err(Trouble::Late);
+        return Err(Outcome::Late);
     }
     match (answered.code, answered.error) {
-        (Some(code), None) => Ok((provider.identify(&round, &code, state.clock.now()).await?, next)),
-        _ => Err(Trouble::Refused),
+        (Some(code), None) => Ok(provider.identify(&trip.round, &code, state.clock.now()).await?),
+        _ => Err(Outcome::Refused),
+    }
+}
+
+/// Links the account that asked for it: its session must still be this browser's.
+async fn linked(state: &AppState, provider: &dyn OidcProvider, trip: &Trip, answered: Answered, session: Option<&Session>) -> Result<Outcome, Outcome> {
+    let identity = identified(state, provider, trip, answered).await?;
+    let session = session.filter(|session| trip.link.as_ref() == Some(&session.id)).ok_or(Outcome::Late)?;
+    match store::link(state, &session.person, &identity, provider.name()).await? {
+        true => Ok(Outcome::Linked),
+        false => Err(Outcome::Taken),
     }
 }
 
 /// The person of an identity. One of the insurer's own people is bound by the address that the provider, which is theirs, vouches for.
-async fn whose(state: &AppState, provider: &dyn OidcProvider, identity: &Identity) -> Result<Option<PersonId>, Trouble> {
+async fn whose(state: &AppState, provider: &dyn OidcProvider, identity: &Identity) -> Result<Option<PersonId>, Outcome> {
     if let Some(person) = store::person(state, identity).await? {
         return Ok(Some(person));
     }
@@ -195,22 +231,31 @@ async fn whose(state: &AppState, provider: &dyn OidcProvider, identity: &Identit
     let Some(person) = store::staff_by_email(state, email).await? else {
         return Ok(None);
     };
-    let mut tx = state.store.begin().await?;
-    let bound = store::bind(&mut tx, state, &person, identity, provider.name()).await?;
-    tx.commit().await?;
-    Ok(bound.then_some(person))
+    Ok(store::link(state, &person, identity, provider.name()).await?.then_some(person))
 }
 
-async fn begin(state: &AppState, person: &PersonId, identity: &Identity, before: Option<&Session>, browser: &Browser) -> Result<Started, Trouble> {
-    let strength = if identity.several_proofs { Strength::Two } else { Strength::One };
-    let mut tx = state.store.begin().await?;
-    if let Some(before) = before {
-        end_session(&mut tx, state, &before.id).await?;
+/// Signs in whom the provider knows; somebody with a second factor here is asked for it, unless the provider vouches for two.
+async fn enter(
+    state: &AppState,
+    person: &PersonId,
+    identity: Identity,
+    before: Option<&Session>,
+    browser: &Browser,
+    next: &str,
+    secure: Secure,
+) -> Result<Response, Outcome> {
+    let forget = cookies::oidc("", 0, secure);
+    if !identity.several_proofs
+        && let Some(half) = attempt::half(state, person, First::Provider(identity.clone()), next).await?
+    {
+        let token = attempt::issue(state, person, &half).await?;
+        return Ok(on(half.page(), [cookies::of_sign_in(&token, secure), forget]));
     }
-    let started = sessions::start(&mut tx, state, person, strength, browser).await?;
-    store::keep_token(&mut tx, state, &started.id, identity).await?;
-    let detail = serde_json::json!({ "by": "oidc" });
-    audit::record(&mut tx, state, By::Person(person), "sign_in", ("person", person.as_str()), detail).await?;
-    tx.commit().await?;
-    Ok(started)
+    let proof = Proof {
+        by: "oidc",
+        strength: if identity.several_proofs { Strength::Two } else { Strength::One },
+        identity: Some(&identity),
+    };
+    let (started, to) = arrive::begin(state, person, &proof, before, browser, next).await?;
+    Ok(on(&to, cookies::of_session(&started, secure).into_iter().chain([forget])))
 }

@@ -1,7 +1,7 @@
 //! Who is signed in, and all that they are: one look, before every page.
 
 use super::token_hash;
-use crate::auth::guard::{Agent, Policyholder, Session, Staff};
+use crate::auth::guard::{Agent, HouseholdActor, Session, Staff};
 use crate::auth::model::Strength;
 use crate::auth::roles::{Role, Roles};
 use crate::fetch_all;
@@ -76,10 +76,10 @@ fn of_household(rows: &[Row]) -> Option<&Row> {
     chosen.or(own).or_else(|| homes.next())
 }
 
-fn household(row: &Row, rows: &[Row]) -> Option<Policyholder> {
+fn household(row: &Row, rows: &[Row]) -> Option<HouseholdActor> {
     let household = row.scope("household")?;
     let here = rows.iter().filter(|row| row.scope("household") == Some(household));
-    Some(Policyholder {
+    Some(HouseholdActor {
         person: row.person_id.clone(),
         given_name: row.given_name.clone(),
         household: HouseholdId(household.to_owned()),

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 
 use super::model::{Facts, InsuredPet, Listed, Term};
 use super::store::Draft;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::claims::reading::model::Offered;
 use crate::claims::reading::store as reading;
@@ -52,14 +52,14 @@ struct FactRow {
 }
 
 /// What the household allows today, for a draft.
-pub async fn of(state: &AppState, actor: &Policyholder, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
+pub async fn of(state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(state.store.read(), FactRow, FACTS, &actor.household)?;
     let offered = reading::of_draft(state, actor, &draft.id).await?;
     Ok(assemble(rows, draft, offered, state.clock.today(&actor.zone), l))
 }
 
 /// As [`of`], inside the transaction that submits.
-pub async fn within(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
+pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(tx.run(), FactRow, FACTS, &actor.household)?;
     let offered = reading::within(tx, state, actor, &draft.id).await?;
     Ok(assemble(rows, draft, offered, state.clock.today(&actor.zone), l))
@@ -110,7 +110,7 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, offered: Offered, today: Day, l: 
 }
 
 /// What the pet was treated for before, latest first, then what is common: at most [`SUGGESTED`].
-pub async fn suggestions(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<Vec<Listed>, sqlx::Error> {
+pub async fn suggestions(state: &AppState, actor: &HouseholdActor, pet: &PetId, l: Lang) -> Result<Vec<Listed>, sqlx::Error> {
     let earlier = fetch_all!(state.store.read(), (String,), EARLIER, &actor.household, pet, actor.sees_filed_by())?;
     let mut codes: Vec<&str> = Vec::new();
     for (code,) in &earlier {

@@ -1,7 +1,7 @@
 //! The files of an invoice: of a draft while it is written, of the claim once it is submitted.
 
 use super::pages_model::Page;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::reading::store as reading;
 use crate::db::Tx;
 use crate::documents::model::MAX_FILES;
@@ -63,24 +63,24 @@ pub enum Outcome {
 }
 
 /// The draft this person is writing, if any.
-pub async fn open_draft(state: &AppState, actor: &Policyholder) -> Result<Option<DraftId>, sqlx::Error> {
+pub async fn open_draft(state: &AppState, actor: &HouseholdActor) -> Result<Option<DraftId>, sqlx::Error> {
     let draft = fetch_optional!(state.store.read(), (DraftId,), OPEN_DRAFT, &actor.person, &actor.household)?;
     Ok(draft.map(|(id,)| id))
 }
 
 /// The pages of a draft in order. None when the draft is another household's.
-pub async fn pages_of_draft(state: &AppState, actor: &Policyholder, draft: &DraftId) -> Result<Vec<Page>, sqlx::Error> {
+pub async fn pages_of_draft(state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<Vec<Page>, sqlx::Error> {
     fetch_all!(state.store.read(), Page, OF_DRAFT, draft, &actor.household)
 }
 
 /// The pages of a claim in order. None when the claim is another household's.
-pub async fn pages_of_claim(state: &AppState, actor: &Policyholder, claim: &ClaimId) -> Result<Vec<Page>, sqlx::Error> {
+pub async fn pages_of_claim(state: &AppState, actor: &HouseholdActor, claim: &ClaimId) -> Result<Vec<Page>, sqlx::Error> {
     fetch_all!(state.store.read(), Page, OF_CLAIM, claim, &actor.household)
 }
 
 /// Adds a page at the end of a draft. The same `upload_key` again is the same page, however often and however close together it is sent; a
 /// page that was removed comes back.
-pub async fn add_page(state: &AppState, actor: &Policyholder, draft: &DraftId, page: &NewPage<'_>) -> Result<Outcome, sqlx::Error> {
+pub async fn add_page(state: &AppState, actor: &HouseholdActor, draft: &DraftId, page: &NewPage<'_>) -> Result<Outcome, sqlx::Error> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), TAKE_DRAFT, now, draft, &actor.household)? == 0 {
@@ -111,7 +111,7 @@ pub async fn add_page(state: &AppState, actor: &Policyholder, draft: &DraftId, p
 }
 
 /// Whether a file sent under this key is a page already, so that nothing has to be looked at again; and whether there is room for another.
-pub async fn known(state: &AppState, actor: &Policyholder, draft: &DraftId, upload_key: &str) -> Result<Option<Outcome>, sqlx::Error> {
+pub async fn known(state: &AppState, actor: &HouseholdActor, draft: &DraftId, upload_key: &str) -> Result<Option<Outcome>, sqlx::Error> {
     let pages = pages_of_draft(state, actor, draft).await?;
     let full = is_full(i64::try_from(pages.len()).unwrap_or(i64::MAX));
     let page = pages.into_iter().find(|page| page.upload_key == upload_key).map(Outcome::Before);
@@ -119,7 +119,7 @@ pub async fn known(state: &AppState, actor: &Policyholder, draft: &DraftId, uplo
 }
 
 /// Takes a page away. It can be brought back for a day.
-pub async fn remove_page(state: &AppState, actor: &Policyholder, page: &PageId) -> Result<Outcome, sqlx::Error> {
+pub async fn remove_page(state: &AppState, actor: &HouseholdActor, page: &PageId) -> Result<Outcome, sqlx::Error> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     if let Err(outcome) = take_draft_of(&mut tx, actor, page, now).await? {
@@ -132,7 +132,7 @@ pub async fn remove_page(state: &AppState, actor: &Policyholder, page: &PageId) 
 }
 
 /// Brings a removed page back to its place.
-pub async fn restore_page(state: &AppState, actor: &Policyholder, page: &PageId) -> Result<Outcome, sqlx::Error> {
+pub async fn restore_page(state: &AppState, actor: &HouseholdActor, page: &PageId) -> Result<Outcome, sqlx::Error> {
     let mut tx = state.store.begin().await?;
     let draft = match take_draft_of(&mut tx, actor, page, state.clock.now()).await? {
         Ok(draft) => draft,
@@ -150,7 +150,7 @@ pub async fn restore_page(state: &AppState, actor: &Policyholder, page: &PageId)
 }
 
 /// The open draft that has a page and that this person writes, for this transaction alone.
-async fn take_draft_of(tx: &mut Tx, actor: &Policyholder, page: &PageId, now: i64) -> Result<Result<DraftId, Outcome>, sqlx::Error> {
+async fn take_draft_of(tx: &mut Tx, actor: &HouseholdActor, page: &PageId, now: i64) -> Result<Result<DraftId, Outcome>, sqlx::Error> {
     let Some((draft,)) = fetch_optional!(tx.run(), (DraftId,), DRAFT_OF_PAGE, page, &actor.household, &actor.person)? else {
         return Ok(Err(Outcome::NotFound));
     };

@@ -5,7 +5,7 @@ use super::model::{Answers, Place, Screen};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use super::{pages, questions};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::claims::reading::model::Offered;
 use crate::day::Moment;
@@ -24,7 +24,7 @@ pub fn claim_path(claim: &ClaimId) -> String {
 }
 
 /// Begins a draft or takes the open one up again: the address of its furthest question.
-pub async fn start(state: &AppState, actor: &Policyholder, l: Lang) -> Result<String, AppError> {
+pub async fn start(state: &AppState, actor: &HouseholdActor, l: Lang) -> Result<String, AppError> {
     let draft = store::open(state, actor).await?;
     let facts = facts::of(state, actor, &draft, l).await?;
     let path = Navigator::of(&draft.answers, &facts, l).furthest().path();
@@ -32,7 +32,7 @@ pub async fn start(state: &AppState, actor: &Policyholder, l: Lang) -> Result<St
 }
 
 /// As [`start`], with the first question of an empty draft answered: the claim is for this pet, if it is one that claims may be filed for.
-pub async fn start_for(state: &AppState, actor: &Policyholder, pet: &PetId, l: Lang) -> Result<String, AppError> {
+pub async fn start_for(state: &AppState, actor: &HouseholdActor, pet: &PetId, l: Lang) -> Result<String, AppError> {
     let draft = store::open(state, actor).await?;
     let facts = facts::of(state, actor, &draft, l).await?;
     if draft.is_empty() && facts.pets.iter().any(|known| known.id == *pet) {
@@ -48,7 +48,7 @@ pub async fn start_for(state: &AppState, actor: &Policyholder, pet: &PetId, l: L
 }
 
 /// What an address of the wizard leads to: the question when it is its turn, else where to go instead.
-pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l: Lang) -> Result<Place, AppError> {
+pub async fn look(state: &AppState, actor: &HouseholdActor, question: Question, l: Lang) -> Result<Place, AppError> {
     let Some(draft) = store::current(state, actor).await? else {
         let claim = store::latest_claim(state, actor).await?;
         return Ok(Place::Elsewhere(claim.map_or(START.to_owned(), |claim| claim_path(&claim))));
@@ -94,7 +94,7 @@ pub async fn look(state: &AppState, actor: &Policyholder, question: Question, l:
 ///
 /// # Errors
 /// `Invalid` with a sentence for each field when the answer needs another look.
-pub async fn after(state: &AppState, actor: &Policyholder, draft: &Draft, question: Question, l: Lang) -> Result<String, AppError> {
+pub async fn after(state: &AppState, actor: &HouseholdActor, draft: &Draft, question: Question, l: Lang) -> Result<String, AppError> {
     let facts = facts::of(state, actor, draft, l).await?;
     questions::check(question, &draft.answers, &facts, l).map_err(AppError::Invalid)?;
     Ok(Navigator::of(&draft.answers, &facts, l).after(question).path())

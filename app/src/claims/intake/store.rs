@@ -5,7 +5,7 @@ use sqlx::types::Json;
 
 use super::model::Answers;
 use super::rules::Question;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{ClaimId, DraftId};
@@ -112,7 +112,7 @@ fn write(stored: Value, answers: &mut Answers, question: Question) -> Value {
 }
 
 /// The person's open draft, if there is one.
-pub async fn current(state: &AppState, actor: &Policyholder) -> Result<Option<Draft>, sqlx::Error> {
+pub async fn current(state: &AppState, actor: &HouseholdActor) -> Result<Option<Draft>, sqlx::Error> {
     let row = fetch_optional!(state.store.read(), DraftRow, CURRENT, &actor.person, &actor.household)?;
     Ok(row.map(DraftRow::draft))
 }
@@ -121,7 +121,7 @@ pub async fn current(state: &AppState, actor: &Policyholder) -> Result<Option<Dr
 ///
 /// # Errors
 /// `Conflict` when it was sent or set aside in this very moment.
-pub async fn open(state: &AppState, actor: &Policyholder) -> Result<Draft, AppError> {
+pub async fn open(state: &AppState, actor: &HouseholdActor) -> Result<Draft, AppError> {
     if let Some(draft) = current(state, actor).await? {
         return Ok(draft);
     }
@@ -136,7 +136,7 @@ pub async fn open(state: &AppState, actor: &Policyholder) -> Result<Draft, AppEr
 ///
 /// # Errors
 /// `NotFound` for somebody else's draft, `Conflict` for one that was set aside.
-pub async fn keep(state: &AppState, actor: &Policyholder, draft: &DraftId, question: Question, given: Answers) -> Result<Kept, AppError> {
+pub async fn keep(state: &AppState, actor: &HouseholdActor, draft: &DraftId, question: Question, given: Answers) -> Result<Kept, AppError> {
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), TOUCH, state.clock.now(), draft, &actor.person, &actor.household)? == 0 {
         return sent(&mut tx, actor, draft).await?.map(Kept::Claim);
@@ -151,13 +151,13 @@ pub async fn keep(state: &AppState, actor: &Policyholder, draft: &DraftId, quest
 }
 
 /// A draft of this person, whatever has become of it.
-pub(super) async fn one(tx: &mut Tx, actor: &Policyholder, draft: &DraftId) -> Result<Option<Draft>, sqlx::Error> {
+pub(super) async fn one(tx: &mut Tx, actor: &HouseholdActor, draft: &DraftId) -> Result<Option<Draft>, sqlx::Error> {
     let row = fetch_optional!(tx.run(), DraftRow, ONE, draft, &actor.person, &actor.household)?;
     Ok(row.map(DraftRow::draft))
 }
 
 /// The claim of a draft that is open no more; `Conflict` when it was set aside instead, `NotFound` when it is not this person's.
-pub(super) async fn sent(tx: &mut Tx, actor: &Policyholder, draft: &DraftId) -> Result<Result<ClaimId, AppError>, sqlx::Error> {
+pub(super) async fn sent(tx: &mut Tx, actor: &HouseholdActor, draft: &DraftId) -> Result<Result<ClaimId, AppError>, sqlx::Error> {
     if one(tx, actor, draft).await?.is_none() {
         return Ok(Err(AppError::NotFound));
     }
@@ -169,7 +169,7 @@ pub(super) async fn sent(tx: &mut Tx, actor: &Policyholder, draft: &DraftId) -> 
 ///
 /// # Errors
 /// `NotFound` for somebody else's draft.
-pub async fn discard(state: &AppState, actor: &Policyholder, draft: &DraftId) -> Result<(), AppError> {
+pub async fn discard(state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     one(&mut tx, actor, draft).await?.ok_or(AppError::NotFound)?;
     execute!(tx.run(), DISCARD, state.clock.now(), draft, &actor.person, &actor.household)?;
@@ -180,7 +180,7 @@ pub async fn discard(state: &AppState, actor: &Policyholder, draft: &DraftId) ->
 ///
 /// # Errors
 /// `NotFound` for somebody else's draft, `Conflict` when the newer one has answers by now or the time for it is over.
-pub async fn restore(state: &AppState, actor: &Policyholder, draft: &DraftId) -> Result<(), AppError> {
+pub async fn restore(state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<(), AppError> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     one(&mut tx, actor, draft).await?.ok_or(AppError::NotFound)?;
@@ -200,14 +200,14 @@ pub async fn restore(state: &AppState, actor: &Policyholder, draft: &DraftId) ->
 }
 
 /// The draft that was set aside last and can still be taken up again, if it had answers.
-pub async fn set_aside(state: &AppState, actor: &Policyholder) -> Result<Option<DraftId>, sqlx::Error> {
+pub async fn set_aside(state: &AppState, actor: &HouseholdActor) -> Result<Option<DraftId>, sqlx::Error> {
     let since = state.clock.now() - UNDO_MS;
     let row = fetch_optional!(state.store.read(), (DraftId, Json<Value>), SET_ASIDE, &actor.person, &actor.household, since)?;
     Ok(row.filter(|(_, answers)| !read(&answers.0).is_empty()).map(|(id, _)| id))
 }
 
 /// The claim this person submitted last, not longer ago than a draft can be taken up again: where "back" leads after submitting.
-pub async fn latest_claim(state: &AppState, actor: &Policyholder) -> Result<Option<ClaimId>, sqlx::Error> {
+pub async fn latest_claim(state: &AppState, actor: &HouseholdActor) -> Result<Option<ClaimId>, sqlx::Error> {
     let since = state.clock.now() - UNDO_MS;
     let row = fetch_optional!(state.store.read(), (ClaimId,), LATEST_CLAIM, &actor.household, &actor.person, since)?;
     Ok(row.map(|(id,)| id))

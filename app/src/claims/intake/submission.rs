@@ -7,10 +7,10 @@ use super::questions::condition::Reason;
 use super::questions::{self, Filled};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::reading::model::ReadLine;
-use crate::claims::store::record;
+use crate::claims::store::{decide_at_once, record};
 use crate::db::{Tx, lost_a_race};
 use crate::error::AppError;
 use crate::execute;
@@ -37,7 +37,7 @@ crate::queries! {
 ///
 /// # Errors
 /// `NotFound` for somebody else's draft, `Conflict` for one that was set aside.
-pub async fn submit(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lang) -> Result<Submitted, AppError> {
+pub async fn submit(state: &AppState, actor: &HouseholdActor, draft: &DraftId, l: Lang) -> Result<Submitted, AppError> {
     for _ in 1..TRIES {
         match attempt(state, actor, draft, l).await {
             Err(error) if lost_a_race(&error) => {}
@@ -48,7 +48,7 @@ pub async fn submit(state: &AppState, actor: &Policyholder, draft: &DraftId, l: 
 }
 
 /// One try. The outer error is the database's.
-async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lang) -> Result<Result<Submitted, AppError>, sqlx::Error> {
+async fn attempt(state: &AppState, actor: &HouseholdActor, draft: &DraftId, l: Lang) -> Result<Result<Submitted, AppError>, sqlx::Error> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), TAKE, now, draft, &actor.person, &actor.household)? == 0 {
@@ -74,7 +74,7 @@ async fn attempt(state: &AppState, actor: &Policyholder, draft: &DraftId, l: Lan
     Ok(Ok(Submitted::Claim(claim)))
 }
 
-async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draft, claim: &ClaimId, filled: Filled, l: Lang) -> Result<(), sqlx::Error> {
+async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Draft, claim: &ClaimId, filled: Filled, l: Lang) -> Result<(), sqlx::Error> {
     let (now, today) = (state.clock.now(), state.clock.today(&actor.zone));
     let number = tx.next_number(Series::Claim).await?;
     let (code, text) = match filled.reason {
@@ -117,5 +117,8 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &Draf
     }
     pages::attach(tx, &draft.id, claim).await?;
     record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
+    if decide_at_once(tx, state, claim).await? {
+        return Ok(());
+    }
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::pages::{self, NewPage, Outcome};
 use super::pages_model::Page;
-use crate::auth::{Policyholder, Power};
+use crate::auth::{HouseholdActor, Power};
 use crate::documents::inspect::{Purpose, judge};
 use crate::documents::model::Refusal;
 use crate::documents::receive::{Form, Received};
@@ -46,20 +46,20 @@ async fn taken(state: &AppState, session: MaybeSession, request: Request) -> Res
 }
 
 /// Who sends, and the draft they are writing.
-async fn writer(state: &AppState, session: MaybeSession) -> Result<(Policyholder, DraftId), AppError> {
+async fn writer(state: &AppState, session: MaybeSession) -> Result<(HouseholdActor, DraftId), AppError> {
     let actor = sender(session)?.household(&[Power::File])?;
     let draft = pages::open_draft(state, &actor).await?.ok_or(AppError::NotFound)?;
     Ok((actor, draft))
 }
 
-async fn one(state: &AppState, actor: &Policyholder, draft: &DraftId, file: Received) -> Result<Page, Refusal> {
+async fn one(state: &AppState, actor: &HouseholdActor, draft: &DraftId, file: Received) -> Result<Page, Refusal> {
     match pages::known(state, actor, draft, &file.key).await.map_err(unavailable)? {
         Some(outcome) => kept(outcome),
         None => new(state, actor, draft, file).await,
     }
 }
 
-async fn new(state: &AppState, actor: &Policyholder, draft: &DraftId, file: Received) -> Result<Page, Refusal> {
+async fn new(state: &AppState, actor: &HouseholdActor, draft: &DraftId, file: Received) -> Result<Page, Refusal> {
     let (key, name) = (file.key.clone(), file.name.clone());
     let judged = judge(file.bytes(), Purpose::Invoice).await?;
     let blob = store::keep(state, actor, &judged).await.map_err(|_| Refusal::NotKept)?;

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 
 use super::model::{Offered, Reading};
 use super::offer;
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::db::Tx;
 use crate::ids::{BlobId, DraftId, HouseholdId, PageId};
 use crate::jobs::{self, Job};
@@ -62,12 +62,12 @@ pub async fn finish(tx: &mut Tx, state: &AppState, page: &PageId, reading: Optio
 type Row = (String, Option<Json<Value>>, i64);
 
 /// What the files of a draft offer. Nothing when the draft is another household's.
-pub async fn of_draft(state: &AppState, actor: &Policyholder, draft: &DraftId) -> Result<Offered, sqlx::Error> {
+pub async fn of_draft(state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<Offered, sqlx::Error> {
     Ok(offered(state, fetch_all!(state.store.read(), Row, OF_DRAFT, draft, &actor.household)?))
 }
 
 /// As [`of_draft`], inside the transaction that submits.
-pub async fn within(tx: &mut Tx, state: &AppState, actor: &Policyholder, draft: &DraftId) -> Result<Offered, sqlx::Error> {
+pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<Offered, sqlx::Error> {
     Ok(offered(state, fetch_all!(tx.run(), Row, OF_DRAFT, draft, &actor.household)?))
 }
 

@@ -1,14 +1,18 @@
 //! Everything about one claim.
 
+use serde::Deserialize as _;
+use sqlx::types::Json;
+
 use super::{Which, summaries_of};
-use crate::auth::{Policyholder, Power};
+use crate::auth::{HouseholdActor, Power};
 use crate::claims::intake::pages::pages_of_claim;
 use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
-use crate::claims::rules::can_withdraw;
+use crate::claims::rules::{Inputs, StepDone, adjudicate, can_withdraw, reimbursement};
 use crate::day::Moment;
 use crate::ids::{BlobId, ClaimId, PersonId, PolicyId};
 use crate::money::{Currency, Money};
 use crate::pets::model::Species;
+use crate::policies::model::Step;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::SubjectKind;
@@ -18,8 +22,8 @@ use crate::{fetch_all, fetch_optional};
 crate::queries! {
     MORE = "SELECT c.notes, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
-    // A name only for the insurer's people, and of theirs only the given one.
-    EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' THEN s.given_name END AS name
+    // Given names: of the insurer's people, and of the household's others than the one who looks.
+    EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' OR (e.actor_kind = 'policyholder' AND e.actor_id <> $3) THEN s.given_name END AS name
         FROM claim_event e JOIN claim c ON c.id = e.claim_id LEFT JOIN person s ON s.id = e.actor_id
         WHERE e.claim_id = $1 AND c.household_id = $2 ORDER BY e.at, e.id";
     LINES = "SELECT l.description, l.amount_cents, x.eligible_cents, x.reason_code
@@ -27,7 +31,7 @@ crate::queries! {
         LEFT JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(y.sequence) FROM decision y WHERE y.claim_id = c.id)
         LEFT JOIN decision_line x ON x.decision_id = d.id AND x.claim_line_id = l.id
         WHERE l.claim_id = $1 AND c.household_id = $2 ORDER BY l.position";
-    DECISION = "SELECT d.eligible_cents, d.deductible_cents, d.payable_cents, d.decided_at, t.rate_percent, s.given_name
+    DECISION = "SELECT d.eligible_cents, d.deductible_cents, d.payable_cents, d.inputs, d.decided_at, t.rate_percent, s.given_name
         FROM decision d JOIN claim c ON c.id = d.claim_id JOIN term t ON t.id = c.term_id LEFT JOIN person s ON s.id = d.decided_by
         WHERE d.claim_id = $1 AND c.household_id = $2 ORDER BY d.sequence DESC LIMIT 1";
 }
@@ -65,13 +69,38 @@ struct DecisionRow {
     eligible_cents: i64,
     deductible_cents: i64,
     payable_cents: i64,
+    inputs: Json<serde_json::Value>,
     decided_at: i64,
     rate_percent: i64,
     given_name: Option<String>,
 }
 
+impl DecisionRow {
+    /// What the wellness schedule pays, and the steps of the rest: worked out again, or for what was decided before inputs were kept whole, as its
+    /// columns say.
+    fn steps(&self) -> (i64, [StepDone; 3]) {
+        if let Ok(inputs) = Inputs::deserialize(&self.inputs.0) {
+            let outcome = adjudicate(&inputs);
+            return (outcome.scheduled_cents, outcome.steps);
+        }
+        let left = (self.eligible_cents - self.deductible_cents).max(0);
+        let by_rate = reimbursement(self.eligible_cents, self.deductible_cents, self.rate_percent);
+        let step = |step, before_cents, after_cents| StepDone {
+            step,
+            before_cents,
+            after_cents,
+        };
+        let steps = [
+            step(Step::Deductible, self.eligible_cents, left),
+            step(Step::Rate, left, by_rate),
+            step(Step::Limit, by_rate, self.payable_cents),
+        ];
+        (0, steps)
+    }
+}
+
 /// A claim of the household with all that belongs to it; `None` when the household has no such claim.
-pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: Lang) -> Result<Option<ClaimDetail>, sqlx::Error> {
+pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: Lang) -> Result<Option<ClaimDetail>, sqlx::Error> {
     let read = || state.store.read();
     let (Some(summary), Some(more)) = (
         summaries_of(state, actor, Which::One(claim), l).await?.pop(),
@@ -84,7 +113,7 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
         cents,
         currency: more.currency,
     };
-    let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household)?;
+    let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household, &actor.person)?;
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
     Ok(Some(ClaimDetail {
@@ -100,16 +129,21 @@ pub async fn find(state: &AppState, actor: &Policyholder, claim: &ClaimId, l: La
                 reason: row.reason_code.map(|code| LineReason::parse(&code).unwrap_or(LineReason::Other)),
             })
             .collect(),
-        decision: decision.map(|row| Decision {
-            covered: money(row.eligible_cents),
-            deductible: money(row.deductible_cents),
-            rate_percent: row.rate_percent,
-            payable: money(row.payable_cents),
-            at: local(row.decided_at),
-            by: row.given_name,
-            seconds: Some((row.decided_at - more.submitted_at) / 1000)
-                .filter(|seconds| *seconds < 60)
-                .map(|seconds| seconds.max(1)),
+        decision: decision.map(|row| {
+            let (scheduled_cents, steps) = row.steps();
+            Decision {
+                covered: money(row.eligible_cents),
+                deductible: money(row.deductible_cents),
+                rate_percent: row.rate_percent,
+                payable: money(row.payable_cents),
+                scheduled: money(scheduled_cents),
+                steps,
+                at: local(row.decided_at),
+                by: row.given_name,
+                seconds: Some((row.decided_at - more.submitted_at) / 1000)
+                    .filter(|seconds| *seconds < 60)
+                    .map(|seconds| seconds.max(1)),
+            }
         }),
         submitted_at: local(more.submitted_at),
         may_withdraw: can_withdraw(summary.state) && actor.roles.may(Power::File) && actor.changes_filed_by().is_none_or(|filer| *filer == more.submitted_by),

@@ -1,6 +1,6 @@
 //! Changes of a claim's state: each in one transaction with its event and the work it causes.
 
-use crate::auth::Policyholder;
+use crate::auth::HouseholdActor;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules;
 use crate::day::Day;
@@ -25,18 +25,23 @@ pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventK
     execute!(tx.run(), RECORD, state.new_id(), claim, state.clock.now(), kind, by, person).map(drop)
 }
 
+/// Puts a claim into a state, in the transaction of what moved it there.
+pub(super) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), SET_STATE, to, claim).map(drop)
+}
+
 /// Takes an undecided claim back for its policyholder, or for the member who filed it: nothing more is to do about it.
 ///
 /// # Errors
 /// `NotFound` when the household has no such claim or a member did not file it, `Conflict` when it is past that point.
-pub async fn withdraw(state: &AppState, actor: &Policyholder, claim: &ClaimId) -> Result<(), AppError> {
+pub async fn withdraw(state: &AppState, actor: &HouseholdActor, claim: &ClaimId) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     let (before,): (ClaimState,) =
         fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household, actor.changes_filed_by())?.ok_or(AppError::NotFound)?;
     if !rules::can_withdraw(before) {
         return Err(AppError::Conflict);
     }
-    execute!(tx.run(), SET_STATE, ClaimState::Withdrawn, claim)?;
+    set_state(&mut tx, claim, ClaimState::Withdrawn).await?;
     workflow::let_go(&mut tx, state, actor, SubjectKind::Claim, claim.as_str()).await?;
     record(&mut tx, state, claim, EventKind::Withdrawn, Actor::Policyholder, Some(&actor.person)).await?;
     tx.commit().await?;

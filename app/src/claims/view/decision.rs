@@ -2,10 +2,11 @@ use leptos::prelude::*;
 
 use super::words::reason_words;
 use crate::claims::model::{ClaimDetail, Decision, Line};
-use crate::claims::rules::reimbursement;
+use crate::claims::rules::StepDone;
 use crate::money::Money;
-use crate::texts::use_lang;
-use crate::ui::{HelpBlock, moment_long, relative_day};
+use crate::policies::model::Step;
+use crate::texts::{Lang, use_lang};
+use crate::ui::{HelpBlock, Icon, IconView, moment_long, relative_day};
 
 /// A decision's arithmetic, line by line, so that anyone can work it out again.
 #[component]
@@ -21,27 +22,33 @@ pub fn Sums(
         deductible,
         rate_percent,
         payable,
+        scheduled,
+        steps,
         ..
     } = decision;
-    let left = covered.less(deductible);
-    let by_rate = Money {
-        cents: reimbursement(covered.cents, deductible.cents, rate_percent),
-        ..covered
-    };
-    let over_limit = by_rate.less(payable);
     let when = moment_long(l, decision.at, detail.today);
     let decided = match (decision.by, decision.seconds) {
         (Some(name), _) => l.claims_sums_decided_by(when, name),
         (None, Some(seconds)) => l.claims_sums_decided_in(seconds),
         (None, None) => l.claims_sums_decided_by_rules(when),
     };
-    let words = match (covered.cents, deductible.cents, left.cents) {
-        (0, ..) => l.claims_sums_words_nothing().to_owned(),
-        (_, _, 0) => l.claims_sums_words_all_deductible(covered),
-        (_, 0, _) => l.claims_sums_words_no_deductible(by_rate, covered, rate_percent),
-        _ => l.claims_sums_words(by_rate, covered, deductible, left, rate_percent),
-    };
-    let limit = (over_limit.cents > 0).then(|| l.claims_sums_words_limit(payable));
+    let words = words(covered, deductible, rate_percent, payable, scheduled, steps, l);
+    let off = |amount: Money| format!("\u{2212}{amount}");
+    let step_rows = steps.into_iter().filter_map(|done| {
+        let less = Money {
+            cents: done.before_cents - done.after_cents,
+            ..covered
+        };
+        match done.step {
+            Step::Rate => Some((l.claims_sums_rate(rate_percent), format!("\u{d7} {rate_percent}%"))),
+            _ if less.cents == 0 => None,
+            Step::Deductible => Some((l.claims_sums_deductible().to_owned(), off(less))),
+            Step::Limit => Some((l.claims_sums_limit().to_owned(), off(less))),
+        }
+    });
+    let apart = (scheduled.cents > 0).then(|| (l.eob_all_scheduled_apart().to_owned(), off(scheduled)));
+    let added = (scheduled.cents > 0).then(|| (l.eob_all_scheduled().to_owned(), format!("+{scheduled}")));
+    let rows = apart.into_iter().chain(step_rows).chain(added);
     let visit = relative_day(l, detail.summary.visit_on, detail.today);
     let corner = l.claims_title(detail.summary.pet_name, visit);
     let email = detail.contact_email;
@@ -60,19 +67,38 @@ pub fn Sums(
                         <td>{detail.summary.total.to_string()}</td>
                         <td>{covered.to_string()}</td>
                     </tr>
-                    {(deductible.cents > 0)
-                        .then(|| view! { <tr><th scope="row" colspan="2">{l.claims_sums_deductible()}</th><td>{format!("\u{2212}{deductible}")}</td></tr> })}
-                    <tr><th scope="row" colspan="2">{l.claims_sums_rate(rate_percent)}</th><td>{format!("\u{d7} {rate_percent}%")}</td></tr>
-                    {(over_limit.cents > 0)
-                        .then(|| view! { <tr><th scope="row" colspan="2">{l.claims_sums_limit()}</th><td>{format!("\u{2212}{over_limit}")}</td></tr> })}
+                    {rows.map(|(name, amount)| view! { <tr><th scope="row" colspan="2">{name}</th><td>{amount}</td></tr> }).collect_view()}
                     <tr class="sum pays"><th scope="row" colspan="2">{l.claims_sums_pays()}</th><td>{payable.to_string()}</td></tr>
                 </tbody>
             </table>
-            <p class="soft small">{words}" "{limit}</p>
+            {words.map(|words| view! { <p class="soft small">{words}</p> })}
             <p class="soft small">{decided}</p>
+            <p><a class="line-link" href=format!("/claims/{}/eob", detail.summary.id)><IconView icon=Icon::ReceiptText/>{l.eob_open()}</a></p>
             <HelpBlock title=l.claims_differently_title()><p>{l.claims_differently(email)}</p></HelpBlock>
         </section>
     }
+}
+
+/// What the usual order (deductible, rate, limits) did, in a sentence or two; nothing for another, which the explanation puts into words.
+fn words(covered: Money, deductible: Money, rate_percent: i64, payable: Money, scheduled: Money, steps: [StepDone; 3], l: Lang) -> Option<String> {
+    let [first, second, third] = steps;
+    if (first.step, second.step) != (Step::Deductible, Step::Rate) || scheduled.cents > 0 {
+        return None;
+    }
+    let money = |cents: i64| Money { cents, ..covered };
+    let (left, by_rate) = (money(first.after_cents), money(second.after_cents));
+    let words = match (covered.cents, deductible.cents, left.cents) {
+        (0, ..) => l.claims_sums_words_nothing().to_owned(),
+        (_, _, 0) => l.claims_sums_words_all_deductible(covered),
+        (_, 0, _) => l.claims_sums_words_no_deductible(by_rate, covered, rate_percent),
+        _ => l.claims_sums_words(by_rate, covered, deductible, left, rate_percent),
+    };
+    let cut = third.before_cents > third.after_cents;
+    Some(if cut {
+        format!("{words} {}", l.claims_sums_words_limit(payable))
+    } else {
+        words
+    })
 }
 
 #[component]

@@ -116,10 +116,11 @@ pub fn turn(claim: &ClaimSummary, l: Lang) -> Option<(Icon, &'static str, &'stat
     }
 }
 
-/// What happened, and who did it if that was one of the insurer's people.
+/// What happened, and who did it if that was one of the insurer's people or somebody else of the household.
 pub fn happened(event: &Event, l: Lang) -> String {
     match (event.kind, event.by, &event.name) {
         (EventKind::Submitted, Actor::Staff, Some(name)) => l.claims_event_submitted_for_you(name),
+        (EventKind::Submitted, Actor::Policyholder, Some(name)) => l.claims_event_submitted_by(name),
         (EventKind::Submitted, ..) => l.claims_event_submitted().to_owned(),
         (EventKind::Routed, ..) => l.claims_event_routed().to_owned(),
         (EventKind::ReviewBegun, _, Some(name)) => l.claims_event_review_begun_by(name),
@@ -134,6 +135,7 @@ pub fn happened(event: &Event, l: Lang) -> String {
         (EventKind::Decided, _, None) => l.claims_event_decided().to_owned(),
         (EventKind::PayoutSent, ..) => l.claims_event_payout_sent().to_owned(),
         (EventKind::PayoutArrived, ..) => l.claims_event_payout_arrived().to_owned(),
+        (EventKind::Withdrawn, Actor::Policyholder, Some(name)) => l.claims_event_withdrawn_by(name),
         (EventKind::Withdrawn, ..) => l.claims_event_withdrawn().to_owned(),
     }
 }
@@ -170,6 +172,12 @@ pub fn reason_words(reason: LineReason, l: Lang) -> &'static str {
         LineReason::Breeding => l.claims_reason_breeding(),
         LineReason::Wellness => l.claims_reason_wellness(),
         LineReason::Food => l.claims_reason_food(),
+        LineReason::NoCover => l.claims_reason_no_cover(),
+        LineReason::ExamFee => l.claims_reason_exam_fee(),
+        LineReason::Bilateral => l.claims_reason_bilateral(),
+        LineReason::NotInSchedule => l.claims_reason_not_in_schedule(),
+        LineReason::WellnessAllowance => l.claims_reason_wellness_allowance(),
+        LineReason::Unclear => l.claims_reason_unclear(),
         LineReason::Other => l.claims_reason_other(),
     }
 }

@@ -3,13 +3,17 @@
 use crate::auth::audit::Entry;
 use crate::day::{Day, Moment};
 use crate::desk::model::{AuditFilter, AuditLine, AuditPage};
+use crate::desk::words;
 use crate::fetch_all;
+use crate::ids::HouseholdId;
 use crate::state::AppState;
+use crate::texts::Lang;
 
 crate::queries! {
     // $1: before this entry; $2: who, $3: how the action begins, $4: whom or what ('' for all); $5, $6: from and to; $7: how many.
-    PAGE = "SELECT a.seq, a.at, a.actor_kind, COALESCE(p.given_name || ' ' || p.family_name, '') AS name, a.action, a.subject_kind, a.subject_id, a.detail
-        FROM audit_entry a LEFT JOIN person p ON p.id = a.actor_id
+    PAGE = "SELECT a.seq, a.at, a.actor_kind, COALESCE(p.given_name || ' ' || p.family_name, '') AS name, a.action, a.subject_kind, a.subject_id, a.detail,
+            CASE WHEN s.id <> a.actor_id THEN s.given_name || ' ' || s.family_name END AS subject_name
+        FROM audit_entry a LEFT JOIN person p ON p.id = a.actor_id LEFT JOIN person s ON a.subject_kind = 'person' AND s.id = a.subject_id
         WHERE a.seq < $1 AND (CAST($2 AS TEXT) = '' OR a.actor_id = $2 OR a.actor_id IN (SELECT x.id FROM person x WHERE x.email = $2))
             AND substr(a.action, 1, length(CAST($3 AS TEXT))) = $3
             AND (CAST($4 AS TEXT) = '' OR a.subject_id = $4 OR a.subject_id IN (SELECT x.id FROM person x WHERE x.email = $4))
@@ -37,6 +41,7 @@ struct Row {
     subject_kind: String,
     subject_id: String,
     detail: String,
+    subject_name: Option<String>,
 }
 
 /// A filter as the statements take it.
@@ -65,7 +70,7 @@ impl AuditFilter {
 }
 
 /// A page of the log, newest first, from before an entry.
-pub async fn page(state: &AppState, filter: &AuditFilter, before: Option<i64>) -> Result<AuditPage, sqlx::Error> {
+pub async fn page(state: &AppState, filter: &AuditFilter, before: Option<i64>, l: Lang) -> Result<AuditPage, sqlx::Error> {
     let Asked {
         actor,
         action,
@@ -90,21 +95,23 @@ pub async fn page(state: &AppState, filter: &AuditFilter, before: Option<i64>) -
     rows.truncate(PAGE_SIZE);
     Ok(AuditPage {
         older: rows.last().filter(|_| more).map(|row| row.seq),
-        lines: rows.into_iter().map(line).collect(),
+        lines: rows.into_iter().map(|row| line(row, l)).collect(),
         today: state.clock.today("UTC"),
     })
 }
 
-fn line(row: Row) -> AuditLine {
+fn line(row: Row, l: Lang) -> AuditLine {
     AuditLine {
         seq: row.seq,
         at: Moment::local(row.at, "UTC"),
-        name: row.name,
-        actor_kind: row.actor_kind,
-        action: row.action,
-        subject_kind: row.subject_kind,
-        subject_id: row.subject_id,
-        detail: row.detail,
+        who: Some(row.name)
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| words::nobody(l, &row.actor_kind).to_owned()),
+        act: words::act(l, &row.action),
+        to: row.subject_name,
+        detail: words::detail(l, &row.detail),
+        record: format!("{} {} {} {}", row.action, row.subject_kind, row.subject_id, row.detail),
+        household: (row.subject_kind == "household").then_some(HouseholdId(row.subject_id)),
     }
 }
 

@@ -6,7 +6,7 @@ mod tests;
 
 use super::model::{Contact, Customer, Found, Sight};
 use crate::auth::audit::{By, record};
-use crate::auth::{Policyholder, Role, Staff};
+use crate::auth::{HouseholdActor, Role, Staff};
 use crate::error::AppError;
 use crate::ids::{HouseholdId, Series, parse_number};
 use crate::state::AppState;
@@ -81,7 +81,7 @@ pub async fn customer(state: &AppState, staff: &Staff, household: &HouseholdId, 
     .await?;
     tx.commit().await?;
     let sight = Sight::of(&staff.roles);
-    let actor = Policyholder {
+    let actor = HouseholdActor {
         person: staff.person.clone(),
         given_name: String::new(),
         household: row.id,

@@ -12,8 +12,8 @@ async fn staff(state: &AppState, name: &str, role: Role) -> Staff {
 }
 
 async fn actions(state: &AppState, filter: &AuditFilter) -> Vec<String> {
-    let page = page(state, filter, None).await.expect("a page");
-    page.lines.into_iter().map(|line| format!("{} by {}", line.action, line.name)).collect()
+    let page = page(state, filter, None, Lang::En).await.expect("a page");
+    page.lines.into_iter().map(|line| format!("{} by {}", line.act, line.who)).collect()
 }
 
 on_both_engines! {
@@ -30,7 +30,7 @@ on_both_engines! {
         assert_eq!(seen.contact.map(|contact| contact.email), Some(robin.email));
         assert_eq!(seen.pets.map(|pets| pets.len()), Some(1));
         assert!(customer(&state, &sue, &HouseholdId("none".into()), Lang::En).await.expect("a look").is_none());
-        let expected = ["desk.view_customer by Sue Test", "desk.find_customer by Sue Test", "desk.find_customer by Sue Test"];
+        let expected = ["Looked at a customer by Sue Test", "Found a customer by Sue Test", "Found a customer by Sue Test"];
         assert_eq!(actions(&state, &AuditFilter { subject: robin.actor.household.0, ..AuditFilter::default() }).await, expected);
     }
 
@@ -47,8 +47,8 @@ on_both_engines! {
             customer(&state, &ann, &robin.actor.household, Lang::En).await.expect("a look");
         }
         let all = AuditFilter::default();
-        let first = page(&state, &all, None).await.expect("a page");
-        let second = page(&state, &all, first.older).await.expect("a page");
+        let first = page(&state, &all, None, Lang::En).await.expect("a page");
+        let second = page(&state, &all, first.older, Lang::En).await.expect("a page");
         let seen: Vec<i64> = first.lines.iter().chain(&second.lines).map(|line| line.seq).collect();
         assert_eq!(seen, (1..=60).rev().collect::<Vec<_>>());
         assert_eq!(second.older, None);

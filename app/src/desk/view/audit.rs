@@ -95,21 +95,18 @@ fn Page(page: model::AuditPage) -> impl IntoView {
     .into_any()
 }
 
-/// JSON of one level as people read it: `by: password · strength: one`.
-fn plain(json: &str) -> String {
-    json.trim_matches(['{', '}']).replace("\",\"", " · ").replace("\":\"", ": ").replace('"', "")
-}
-
 #[component]
 fn Line(line: AuditLine, today: crate::day::Day) -> impl IntoView {
     let l = use_lang();
-    let who = if line.name.is_empty() { line.actor_kind } else { line.name };
-    let detail = plain(&line.detail);
     view! {
-        <p class="between"><strong>{line.action}</strong><span class="soft small number">{line.seq}</span></p>
-        <p class="soft small">{who}" · "{moment_long(l, line.at, today)}</p>
-        <p class="soft small wrap-anywhere">{line.subject_kind}" "{line.subject_id}</p>
-        {(!detail.is_empty()).then(|| view! { <p class="small wrap-anywhere">{detail}</p> })}
+        <p class="between"><strong>{line.act}</strong><span class="soft small number">{line.seq}</span></p>
+        <p>
+            {line.who}
+            {line.to.map(|to| format!(" → {to}"))}
+            {line.household.map(|household| view! { " → " <a href=format!("/desk/customers/{household}")>{l.desk_audit_customer()}</a> })}
+        </p>
+        <p class="soft small">{moment_long(l, line.at, today)}{(!line.detail.is_empty()).then(|| format!(" · {}", line.detail))}</p>
+        <details class="details small"><summary>{l.desk_audit_record()}<IconView icon=Icon::ChevronRight/></summary><p class="soft wrap-anywhere">{line.record}</p></details>
     }
     .into_any()
 }

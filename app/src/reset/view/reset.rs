@@ -4,11 +4,12 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::auth::view::{LetterSent, SignInFoot};
 use crate::reset::api::{AskToReset, begin_reset};
 use crate::reset::model::ResetForm;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_checked_form};
+use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, TextField, answer, use_checked_form};
 
 /// Asks for the address; then: a letter is on its way; at the end: sign in with the new password.
 #[component]
@@ -41,10 +42,7 @@ fn Ask(form: ResetForm) -> impl IntoView {
             <TextField name="email" label=l.auth_email() value=form.email kind="email" autocomplete="username" errors=errors/>
             <Button wide=true pending=action.pending()>{l.reset_ask()}</Button>
         </ActionForm>
-        <footer class="sign-in-foot">
-            <a href="/sign-in">{l.auth_sign_in()}</a>
-            <a href="/help">{l.ui_help()}</a>
-        </footer>
+        <SignInFoot other=("/sign-in", l.auth_sign_in())/>
     }
 }
 
@@ -52,14 +50,13 @@ fn Ask(form: ResetForm) -> impl IntoView {
 fn Sent() -> impl IntoView {
     let l = use_lang();
     view! {
-        <Heading words=l.reset_sent_title()/>
-        <p>{l.reset_sent()}</p>
-        <p class="soft">{l.reset_sent_nothing()}</p>
-        <ButtonLink href="/reset" look=Look::Second>{l.reset_again()}</ButtonLink>
-        <footer class="sign-in-foot">
-            <a href="/register">{l.register_link()}</a>
-            <a href="/help">{l.ui_help()}</a>
-        </footer>
+        <LetterSent
+            title=l.reset_sent_title()
+            what=l.reset_sent()
+            nothing=l.reset_sent_nothing()
+            again=("/reset", l.reset_again())
+            other=("/register", l.register_link())
+        />
     }
 }
 

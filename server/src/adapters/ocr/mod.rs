@@ -1,4 +1,4 @@
-//! Reading invoices (docs/decisions/0010): a process of its own holds the engine, from the first file until none came for a while.
+//! Reading invoices (docs/decisions/0013): a process of its own holds the engine, from the first file until none came for a while.
 
 mod child;
 mod engine;

@@ -4,6 +4,7 @@
 //! numbers of two machines cannot.
 #![expect(clippy::float_arithmetic, reason = "times and ratios; there is no money here")]
 
+mod adjudicate;
 mod book;
 mod dashboard;
 mod load;
@@ -92,6 +93,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
     if cores < 2 {
         eprintln!("pawtal-bench: with one core the load takes time from the server; the figures say little");
     }
+    adjudicate::measure(measure.rounds)?;
     reading::measure().await?;
     let mut costs = Vec::new();
     for policyholders in [measure.small, measure.large] {

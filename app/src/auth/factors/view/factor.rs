@@ -43,7 +43,7 @@ fn Parts(factor: Factor) -> impl IntoView {
         <div class="stack narrow">
             <Heading words=title/>
             <p class="soft">{kind}</p>
-            {(factor.kind != Kind::Sms).then(|| view! { <Rename id=id name=factor.name/> })}
+            {matches!(factor.kind, Kind::Passkey | Kind::Totp).then(|| view! { <Rename id=id name=factor.name/> })}
             {if factor.may_remove {
                 view! { <Remove id=factor.id/> }.into_any()
             } else {

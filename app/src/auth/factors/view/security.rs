@@ -7,6 +7,7 @@ use super::kind_words;
 use crate::account::view::AccountPage;
 use crate::auth::factors::model::{Factor, Kind, Security};
 use crate::auth::factors::set_up_api::{RenewCodes, load_security};
+use crate::auth::oidc::view::LinkPart;
 use crate::day::Day;
 use crate::texts::use_lang;
 use crate::ui::{Button, ButtonLink, ErrorSummary, Icon, IconView, Loaded, Look, Notice, Tone, answer, day_full, moment_long, use_form_errors};
@@ -26,20 +27,18 @@ pub fn SecurityPage() -> impl IntoView {
 #[component]
 fn Parts(security: Security) -> impl IntoView {
     let l = use_lang();
-    let has_second = !security.factors.is_empty();
-    let phone = security.texts && !security.factors.iter().any(|factor| factor.kind == Kind::Sms);
+    let has = |kind| security.factors.iter().any(|factor| factor.kind == kind);
+    let has_second = security.factors.iter().any(|factor| factor.kind.is_second());
+    let (has_any, linked) = (!security.factors.is_empty(), has(Kind::Oidc));
+    let phone = security.texts && !has(Kind::Sms);
     let today = security.today;
     view! {
-        {if has_second {
-            view! {
-                <nav class="card rows" aria-label=l.security_factors()>
-                    {security.factors.into_iter().map(|factor| view! { <Line factor=factor today=today/> }).collect_view()}
-                </nav>
-            }
-            .into_any()
-        } else {
-            view! { <Notice tone=Tone::Soon title=l.security_none_title()>{l.security_none()}</Notice> }.into_any()
-        }}
+        {has_any.then(|| view! {
+            <nav class="card rows" aria-label=l.security_factors()>
+                {security.factors.into_iter().map(|factor| view! { <Line factor=factor today=today/> }).collect_view()}
+            </nav>
+        })}
+        {(!has_second).then(|| view! { <Notice tone=Tone::Soon title=l.security_none_title()>{l.security_none()}</Notice> })}
         <ButtonLink href="/set-up" icon=Icon::Plus>{l.security_add()}</ButtonLink>
         {(phone || security.password).then(|| view! {
             <div class="card rows">
@@ -59,6 +58,7 @@ fn Parts(security: Security) -> impl IntoView {
                 })}
             </div>
         })}
+        {security.provider.map(|provider| view! { <LinkPart provider=provider linked=linked/> })}
         {has_second.then(|| view! { <Codes left=security.codes_left/> })}
     }
     .into_any()

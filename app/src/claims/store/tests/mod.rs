@@ -7,6 +7,7 @@ use crate::insert;
 use crate::testing::book::{file_claim, pay_out, set_claim_state};
 use crate::testing::{Home, NOW, TODAY};
 
+mod deciding;
 mod moving;
 mod seeing;
 
@@ -52,8 +53,8 @@ async fn happens(state: &AppState, claim: &ClaimId, kind: EventKind, by: Actor, 
     state.clock.advance(1000);
 }
 
-/// A decision whose second line is not covered.
-async fn decided(state: &AppState, claim: &ClaimId, sequence: i64, payable: i64, by: Option<&PersonId>) {
+/// A person's decision whose second line is not covered.
+async fn decided(state: &AppState, claim: &ClaimId, sequence: i64, payable: i64, by: &PersonId) {
     let decision = state.new_id();
     insert!(
         state,

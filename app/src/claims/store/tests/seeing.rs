@@ -1,5 +1,5 @@
 use super::*;
-use crate::auth::Role;
+use crate::auth::{HouseholdActor, Role};
 use crate::claims::model::LineReason;
 use crate::error::AppError;
 use crate::on_both_engines;
@@ -70,13 +70,14 @@ on_both_engines! {
 
     async fn money_on_its_way_keeps_a_claim_among_the_open_ones(state: AppState) {
         let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let maya = adjuster(&state, "Maya").await;
         let sent = filed(&state, &robin, ClaimState::Decided, 3).await;
-        decided(&state, &sent, 1, 29_312, None).await;
+        decided(&state, &sent, 1, 29_312, &maya).await;
         pay_out(&state, &robin, &sent, 29_312, PayoutState::Sent).await;
         let nothing = filed(&state, &robin, ClaimState::Decided, 2).await;
-        decided(&state, &nothing, 1, 0, None).await;
+        decided(&state, &nothing, 1, 0, &maya).await;
         let arrived = filed(&state, &robin, ClaimState::Paid, 1).await;
-        decided(&state, &arrived, 1, 29_312, None).await;
+        decided(&state, &arrived, 1, 29_312, &maya).await;
         pay_out(&state, &robin, &arrived, 29_312, PayoutState::Arrived).await;
         let overview = overview(&state, &robin.actor, None, Lang::En).await.expect("overview");
         assert_eq!(overview.current.iter().map(|claim| &claim.id).collect::<Vec<_>>(), [&sent]);
@@ -92,21 +93,35 @@ on_both_engines! {
         let maya = adjuster(&state, "Maya").await;
         happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&robin.actor.person)).await;
         happens(&state, &claim, EventKind::ReviewBegun, Actor::Staff, Some(&maya)).await;
-        decided(&state, &claim, 1, 0, None).await;
-        decided(&state, &claim, 2, 29_312, Some(&maya)).await;
+        decided(&state, &claim, 1, 0, &maya).await;
+        decided(&state, &claim, 2, 29_312, &maya).await;
         let detail = find(&state, &robin.actor, &claim, Lang::En).await.expect("look").expect("found");
         let decision = detail.decision.clone().expect("a decision");
         assert_eq!((decision.payable, decision.by.as_deref(), decision.rate_percent), (Money::usd(29_312), Some("Maya"), 80));
         assert_eq!(detail.summary.payable, Some(Money::usd(29_312)));
         assert_eq!(detail.summary.reader.as_deref(), Some("Maya"));
         let names: Vec<_> = detail.events.iter().map(|event| (event.kind, event.name.as_deref())).collect();
-        assert_eq!(names, [(EventKind::Submitted, None), (EventKind::ReviewBegun, Some("Maya"))], "in order, and names only of staff");
+        assert_eq!(names, [(EventKind::Submitted, None), (EventKind::ReviewBegun, Some("Maya"))], "in order, and no name of who looks");
         assert_eq!(detail.lines[0].covered, None);
         assert_eq!((detail.lines[1].covered, detail.lines[1].reason), (Some(Money::usd(0)), Some(LineReason::Cosmetic)));
                 let sent = serde_json::to_string(&detail).expect("json");
         for secret in [maya.as_str(), "adjuster@test.example", "Secret"] {
             assert!(!sent.contains(secret), "{secret} stays with the insurer");
         }
+    }
+
+    async fn the_timeline_says_who_of_the_household_did_it_and_you_to_whom_it_was(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let kim = member(&state, &robin.actor, "Kim", &[Role::MemberFile, Role::MemberView]).await;
+        let claim = filed(&state, &robin, ClaimState::Withdrawn, 1).await;
+        happens(&state, &claim, EventKind::Submitted, Actor::Policyholder, Some(&kim.person)).await;
+        happens(&state, &claim, EventKind::Withdrawn, Actor::Policyholder, Some(&robin.actor.person)).await;
+        let names = async |actor: &HouseholdActor| {
+            let detail = find(&state, actor, &claim, Lang::En).await.expect("look").expect("found");
+            detail.events.into_iter().map(|event| event.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&robin.actor).await, [Some("Kim".to_owned()), None]);
+        assert_eq!(names(&kim).await, [None, Some("Robin".to_owned())]);
     }
 
     async fn an_unfinished_claim_is_offered_once_it_holds_an_answer(state: AppState) {

@@ -133,10 +133,23 @@ fn every_event_has_its_words_with_and_without_a_name() {
         minute: 41,
     };
     for kind in kinds {
-        for (by, name) in [(Actor::Staff, Some("Maya".to_owned())), (Actor::System, None)] {
+        for (by, name) in [
+            (Actor::Staff, Some("Maya".to_owned())),
+            (Actor::Policyholder, Some("Kim".to_owned())),
+            (Actor::System, None),
+        ] {
             let event = Event { kind, at, by, name };
             assert_ne!(happened(&event, Lang::En), happened(&event, Lang::Es), "{kind}");
         }
+    }
+    for (kind, words) in [(EventKind::Submitted, "Kim filed the claim"), (EventKind::Withdrawn, "Kim took the claim back")] {
+        let by_kim = Event {
+            kind,
+            at,
+            by: Actor::Policyholder,
+            name: Some("Kim".to_owned()),
+        };
+        assert_eq!(happened(&by_kim, Lang::En), words);
     }
     let by_rules = Event {
         kind: EventKind::Decided,

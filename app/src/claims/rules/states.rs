@@ -1,6 +1,6 @@
 //! What each state of a claim means and where it may go from there: pure, for browser and server.
 
-use super::model::ClaimState;
+use crate::claims::model::ClaimState;
 
 /// Who has to do something next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,8 +14,3 @@ CREATE TABLE reading_picture (
   PRIMARY KEY (page_id, blob_id)
 ) STRICT;
 CREATE INDEX reading_picture_blob ON reading_picture (blob_id);
-
--- Whether the claim's lines were read from the invoice and confirmed by whoever filed it; else they are the total alone, or a person's.
-ALTER TABLE claim ADD COLUMN lines_confirmed INTEGER NOT NULL DEFAULT 0 CHECK (lines_confirmed IN (0, 1));
-ALTER TABLE claim ADD COLUMN read_on TEXT;                -- the date as it was read; NULL: none was
-ALTER TABLE claim ADD COLUMN read_total_cents INTEGER;    -- the total as it was read; NULL: none was

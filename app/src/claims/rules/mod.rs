@@ -1,0 +1,23 @@
+//! What decides about claims, pure, for browser and server: where a claim may go, and what a plan pays for it.
+//!
+//! [`adjudicate`] works a claim out from [`Inputs`] alone: the same inputs give the same cents, forever, so that anyone can work it out again
+//! (docs/adjudication.md). What the machine may do with the result by itself is [`instant`]'s business: it may pay, and nothing else.
+
+mod adjudicate;
+mod bilateral;
+mod inputs;
+pub mod instant;
+mod judge;
+mod outcome;
+mod states;
+mod sums;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+mod usage;
+
+pub use adjudicate::adjudicate;
+pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Ruling, Side};
+pub use instant::{Instant, Payment};
+pub use outcome::{Cut, Flag, LineOut, Outcome, StepDone};
+pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement};
+pub use usage::{ConditionUse, ScheduleUse, Taken, Used};
