@@ -11,10 +11,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often sessions and orphaned files are swept, in milliseconds.
 const SWEEP_MS: i64 = 10 * 60 * 1000;
 
-/// Works until `stop`. The jobs in hand are finished first.
+/// Works until `stop`. The jobs in hand are finished first; a page being read is not waited for, but read again after the next start.
 pub async fn run(state: AppState, stop: CancellationToken) {
     tracing::info!("Worker started");
-    tokio::join!(work(&state, Lane::Usual, &stop), work(&state, Lane::Reading, &stop));
+    let reading = async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = work(&state, Lane::Reading, &stop) => {}
+        }
+    };
+    tokio::join!(work(&state, Lane::Usual, &stop), reading);
     tracing::info!("Worker stopped");
 }
 

@@ -154,7 +154,7 @@ on_both_engines! {
         assert!(app.get("/claims/new/total?again").await.text().contains("The lines come to $244.32"));
         assert_eq!(go_on(&app, &draft, "total", &[("total", "244.32"), ("lines", &mark)]).await, "/claims/new/check");
         let check = app.get("/claims/new/check").await.text();
-        assert!(check.contains("1 line") && check.contains("Your invoice says November 17, 2026"), "{check}");
+        assert!(check.contains("1 line, confirmed") && check.contains("we decide at once") && check.contains("Your invoice says November 17, 2026"), "{check}");
     }
 
     async fn each_screen_asks_its_question_as_the_one_heading(state: AppState) {

@@ -44,6 +44,9 @@ pub struct Answers {
     /// Confirms the lines that were read: their mark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<String>,
+    /// The lines as they should be, one a row with its amount; as they were read when nobody corrected them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines_typed: Option<String>,
     /// Anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -66,7 +69,7 @@ impl Answers {
                 ("condition_search", &mut self.condition_search),
                 ("condition_text", &mut self.condition_text),
             ],
-            Question::Total => vec![("total", &mut self.total), ("lines", &mut self.lines)],
+            Question::Total => vec![("total", &mut self.total), ("lines", &mut self.lines), ("lines_typed", &mut self.lines_typed)],
             Question::Notes => vec![("notes", &mut self.notes)],
             Question::Invoice => vec![("invoice", &mut self.invoice)],
             Question::Check => Vec::new(),

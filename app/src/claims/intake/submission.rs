@@ -8,7 +8,8 @@ use super::questions::{self, Filled};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
 use crate::auth::HouseholdActor;
-use crate::claims::model::{Actor, ClaimState, EventKind};
+use crate::claims::categories;
+use crate::claims::model::{Actor, ClaimState, EventKind, LineCategory};
 use crate::claims::reading::model::ReadLine;
 use crate::claims::store::{decide_at_once, record};
 use crate::db::{Tx, lost_a_race};
@@ -30,7 +31,7 @@ crate::queries! {
     CLAIM = "INSERT INTO claim (id, number, draft_id, household_id, pet_id, policy_id, term_id, visit_on, condition_code, condition_text,
             total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    LINE = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, $3, $4, $5)";
+    LINE = "INSERT INTO claim_line (id, claim_id, position, description, category, amount_cents) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
 /// Makes the claim of a draft, all of it or nothing. Sent twice, from two tabs, or again after a time-out, it is the same claim.
@@ -101,7 +102,7 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
         clocks::answer_by(&actor.state, today),
         now,
         &actor.person,
-        !filled.lines.is_empty(),
+        filled.confirmed,
         filled.read_on,
         filled.read_total
     )?;
@@ -112,13 +113,20 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
             cents: filled.total.cents,
         });
     }
-    for (line, position) in lines.iter().zip(1_i64..) {
-        execute!(tx.run(), LINE, state.new_id(), claim, position, &line.description, line.cents)?;
-    }
+    write_lines(tx, state, claim, &lines).await?;
     pages::attach(tx, &draft.id, claim).await?;
     record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
     if decide_at_once(tx, state, claim).await? {
         return Ok(());
     }
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
+}
+
+/// Writes the lines of a claim in their order, each with what it is as far as its words say so.
+pub(super) async fn write_lines(tx: &mut Tx, state: &AppState, claim: &ClaimId, lines: &[ReadLine]) -> Result<(), sqlx::Error> {
+    for (line, position) in lines.iter().zip(1_i64..) {
+        let category = Some(categories::of(&line.description)).filter(|category| *category != LineCategory::Unclear);
+        execute!(tx.run(), LINE, state.new_id(), claim, position, &line.description, category, line.cents)?;
+    }
+    Ok(())
 }

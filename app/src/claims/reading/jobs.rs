@@ -6,6 +6,7 @@ use super::fields;
 use super::model::{Fields, Picture, Reading};
 use super::ports::{ReadError, Sheet};
 use super::store::{self, Waiting};
+use crate::claims::intake::late;
 use crate::documents::inspect::Judged;
 use crate::documents::store as documents;
 use crate::error::{AppError, internal};
@@ -30,12 +31,18 @@ pub async fn read(state: &AppState, page: &PageId) -> Result<(), AppError> {
             Some(kept(state, &waiting, fields::read(&sheets, state.date_order, today), sheets, &mut drawn).await?)
         }
         Err(ReadError::Failed(error)) => return Err(internal(&error)),
-        Err(error) => {
-            tracing::info!(page.id = %page, "Read nothing from page {page}: {error}");
+        // Nothing is wrong with the file: nobody needs to hear of it.
+        Err(ReadError::NotSetUp(error)) => {
+            tracing::info!(page.id = %page, "Page {page} was not read: {error}");
             None
+        }
+        Err(ReadError::Unreadable(error)) => {
+            tracing::info!(page.id = %page, "Read nothing from page {page}: {error}");
+            Some(Reading::default())
         }
     };
     let mut tx = state.store.begin().await?;
+    late::lock(&mut tx, page).await?;
     let household = waiting.household_id.as_ref();
     for blob in &drawn {
         if let Some(household) = household {
@@ -43,6 +50,7 @@ pub async fn read(state: &AppState, page: &PageId) -> Result<(), AppError> {
         }
     }
     if store::finish(&mut tx, state, page, reading.as_ref(), &drawn).await? {
+        late::settle(&mut tx, state, page).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ pub mod fields;
 pub mod jobs;
 pub mod model;
 #[cfg(feature = "ssr")]
-mod offer;
+pub mod offer;
 #[cfg(feature = "ssr")]
 pub mod ports;
 #[cfg(feature = "ssr")]

@@ -73,6 +73,11 @@ impl Fields {
         let sum: i64 = self.lines.iter().map(|line| line.value.cents).sum();
         !self.lines.is_empty() && self.total.as_ref().is_some_and(|total| total.value == sum)
     }
+
+    /// Whether there is nothing to offer in it, and it does not say why.
+    pub fn is_empty(&self) -> bool {
+        self.date.is_none() && self.total.is_none() && self.lines.is_empty() && self.foreign.is_none() && !self.several
+    }
 }
 
 /// A sheet whose pieces can be shown: its picture as it is kept.
@@ -116,9 +121,11 @@ pub struct Piece<T> {
     pub cutting: Option<Cutting>,
 }
 
-/// Why nothing is offered although something was read.
+/// Why nothing is offered although the files were read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doubt {
+    /// No date, no amount: perhaps a picture of something else.
+    Nothing,
     /// There is more than one invoice.
     Several,
     /// The amounts are in another currency, written so.
@@ -148,6 +155,12 @@ impl Offered {
     /// What the lines come to, in cents.
     pub fn lines_cents(&self) -> i64 {
         self.lines.iter().map(|line| line.value.cents).sum()
+    }
+
+    /// What the lines come to, if that is another amount than the total: one of them was misread, or a page is missing.
+    pub fn lines_differ(&self) -> Option<i64> {
+        let total = self.total.as_ref()?.value;
+        (!self.lines.is_empty() && self.lines_cents() != total).then(|| self.lines_cents())
     }
 
     /// The lines, if `mark` confirms them.

@@ -1,17 +1,20 @@
 //! The files of a draft together: what they offer.
 
-use super::model::{Cutting, Doubt, Found, Offered, Picture, Piece, ReadLine, Reading, Spot};
+use super::model::{Cutting, Doubt, Fields, Found, Offered, Picture, Piece, ReadLine, Reading, Spot};
 use crate::documents::store::sha256;
 
 /// What the readings of the files, in their order, offer together.
 pub fn together(readings: &[Reading], under_way: bool) -> Offered {
+    let readings = each_sheet_once(readings);
     let totals: Vec<i64> = readings
         .iter()
         .filter_map(|reading| reading.fields.total.as_ref().map(|total| total.value))
         .collect();
     let several = readings.iter().any(|reading| reading.fields.several) || totals.windows(2).any(|pair| pair[0] != pair[1]);
     let foreign = readings.iter().find_map(|reading| reading.fields.foreign.clone());
+    let nothing = !under_way && !readings.is_empty() && readings.iter().all(|reading| reading.fields.is_empty());
     let doubt = if several { Some(Doubt::Several) } else { foreign.map(Doubt::Foreign) };
+    let doubt = doubt.or(nothing.then_some(Doubt::Nothing));
     let mut offered = Offered {
         date: readings.iter().find_map(|reading| piece(reading, reading.fields.date.as_ref())),
         clinic: readings.iter().find_map(|reading| piece(reading, reading.fields.clinic.as_ref())),
@@ -33,6 +36,23 @@ pub fn together(readings: &[Reading], under_way: bool) -> Offered {
         offered.mark = mark(&offered.lines);
     }
     offered
+}
+
+/// The readings without those that say the same as one before them: a sheet that was photographed twice.
+fn each_sheet_once(readings: &[Reading]) -> Vec<&Reading> {
+    let says = |reading: &Reading| {
+        let Fields { date, total, lines, .. } = &reading.fields;
+        let lines: Vec<ReadLine> = lines.iter().map(|line| line.value.clone()).collect();
+        (date.as_ref().map(|date| date.value), total.as_ref().map(|total| total.value), lines)
+    };
+    let mut once: Vec<&Reading> = Vec::new();
+    for reading in readings {
+        let again = !reading.fields.lines.is_empty() && once.iter().any(|known| says(known) == says(reading));
+        if !again {
+            once.push(reading);
+        }
+    }
+    once
 }
 
 fn piece<T: Clone>(reading: &Reading, found: Option<&Found<T>>) -> Option<Piece<T>> {
@@ -133,6 +153,32 @@ mod tests {
         assert_eq!((offered.doubt, offered.total, offered.lines.len()), (Some(Doubt::Several), None, 0));
         let twice = together(&[reading(Some(6_800), &[]), reading(Some(6_800), &[])], false);
         assert_eq!(twice.total.map(|total| total.value), Some(6_800), "the same page photographed twice");
+    }
+
+    #[test]
+    fn a_sheet_photographed_twice_counts_once() {
+        let page = reading(Some(6_800), &[("Exam", 6_800)]);
+        assert_eq!(together(&[page.clone(), page], false).lines_cents(), 6_800);
+    }
+
+    #[test]
+    fn files_without_a_date_or_an_amount_say_so() {
+        let cat = Reading::default();
+        assert_eq!(together(std::slice::from_ref(&cat), false).doubt, Some(Doubt::Nothing));
+        assert_eq!(together(std::slice::from_ref(&cat), true).doubt, None, "the next file may say more");
+        assert_eq!(together(&[cat, reading(Some(6_800), &[])], false).doubt, None);
+        assert_eq!(together(&[], false).doubt, None, "no file was read");
+    }
+
+    #[test]
+    fn a_total_that_the_lines_do_not_come_to_is_told() {
+        let misread = together(&[reading(Some(72_200), &[("Exam", 6_800), ("Ear drops", 5_400)])], false);
+        assert_eq!(misread.lines_differ(), Some(12_200));
+        assert_eq!(
+            together(&[reading(Some(12_200), &[("Exam", 6_800), ("Ear drops", 5_400)])], false).lines_differ(),
+            None
+        );
+        assert_eq!(together(&[reading(Some(12_200), &[])], false).lines_differ(), None);
     }
 
     #[test]

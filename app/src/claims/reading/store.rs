@@ -7,7 +7,7 @@ use super::model::{Offered, Reading};
 use super::offer;
 use crate::auth::HouseholdActor;
 use crate::db::Tx;
-use crate::ids::{BlobId, DraftId, HouseholdId, PageId};
+use crate::ids::{BlobId, ClaimId, DraftId, HouseholdId, PageId};
 use crate::jobs::{self, Job};
 use crate::state::AppState;
 use crate::{execute, fetch_all, fetch_optional};
@@ -20,6 +20,8 @@ crate::queries! {
     DRAWN = "INSERT INTO reading_picture (page_id, blob_id) VALUES ($1, $2)";
     OF_DRAFT = "SELECT r.state, r.result, r.created_at FROM reading r JOIN claim_page p ON p.id = r.page_id JOIN draft d ON d.id = p.draft_id
         WHERE p.draft_id = $1 AND d.household_id = $2 AND p.removed_at IS NULL ORDER BY p.position, p.id";
+    OF_CLAIM = "SELECT r.state, r.result, r.created_at FROM reading r JOIN claim_page p ON p.id = r.page_id
+        WHERE p.claim_id = $1 AND p.removed_at IS NULL ORDER BY p.position, p.id";
 }
 
 /// How long a file may be on its way through the reader before nobody waits for it any more, in milliseconds.
@@ -69,6 +71,11 @@ pub async fn of_draft(state: &AppState, actor: &HouseholdActor, draft: &DraftId)
 /// As [`of_draft`], inside the transaction that submits.
 pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &DraftId) -> Result<Offered, sqlx::Error> {
     Ok(offered(state, fetch_all!(tx.run(), Row, OF_DRAFT, draft, &actor.household)?))
+}
+
+/// What the files of a claim offered, for whoever settles it: nobody's look.
+pub async fn of_claim(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<Offered, sqlx::Error> {
+    Ok(offered(state, fetch_all!(tx.run(), Row, OF_CLAIM, claim)?))
 }
 
 fn offered(state: &AppState, rows: Vec<Row>) -> Offered {

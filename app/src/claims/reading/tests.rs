@@ -7,12 +7,14 @@ use crate::claims::intake::model::{Answers, Submitted};
 use crate::claims::intake::pages::{self, NewPage, Outcome};
 use crate::claims::intake::rules::Question;
 use crate::claims::intake::{store as drafts, submission};
+use crate::claims::model::{ClaimState, LineCategory};
+use crate::day::Day;
 use crate::documents::inspect::Judged;
 use crate::documents::store as documents;
 use crate::ids::{BlobId, DraftId, PageId};
 use crate::jobs::{Lane, work_one};
 use crate::state::AppState;
-use crate::testing::{Home, home, with_reader};
+use crate::testing::{self, Home, home, with_reader};
 use crate::texts::Lang;
 use crate::{execute, fetch_all, fetch_one, on_both_engines};
 
@@ -44,6 +46,20 @@ fn invoice(drawn: bool) -> Sheet {
             "Total | $122.00",
         ],
         drawn,
+    )
+}
+
+/// An invoice that leaves something to pay above the deductible.
+fn large() -> Sheet {
+    sheet(
+        &[
+            "Harbor Animal Hospital",
+            "Date | 11/18/2026",
+            "X-rays x4 | 600.00",
+            "Ear drops | 54.00",
+            "Total | $654.00",
+        ],
+        false,
     )
 }
 
@@ -107,6 +123,31 @@ async fn claimed(state: &AppState) -> (bool, Vec<(String, i64)>) {
     (confirmed, lines)
 }
 
+/// Where the one claim stands, and what it says was read.
+async fn stands(state: &AppState) -> (ClaimState, Option<Day>, Option<i64>) {
+    fetch_one!(
+        state.store.read(),
+        (ClaimState, Option<Day>, Option<i64>),
+        "SELECT state, read_on, read_total_cents FROM claim"
+    )
+    .expect("a claim")
+}
+
+async fn open_tasks(state: &AppState) -> i64 {
+    let (open,) = fetch_one!(state.store.read(), (i64,), "SELECT COUNT(*) FROM task WHERE state = 'open'").expect("a count");
+    open
+}
+
+async fn submit(state: &AppState, home: &Home, draft: &DraftId) {
+    let submitted = submission::submit(state, &home.actor, draft, Lang::En).await;
+    assert!(matches!(submitted, Ok(Submitted::Claim(_))), "{submitted:?}");
+}
+
+/// The day on the invoices of these tests.
+fn visit() -> Option<Day> {
+    Day::parse_iso("2026-11-18")
+}
+
 on_both_engines! {
     async fn a_page_is_read_in_the_background_and_offered_with_its_pieces(state: AppState) {
         let state = with_reader(&state, Ok(vec![invoice(false)]));
@@ -148,7 +189,7 @@ on_both_engines! {
         let (draft, page) = add_page(&state, &home, "application/pdf").await;
         work(&state).await;
         let first = offered(&state, &home, &draft).await;
-        super::jobs::read(&state, &page).await.expect("again");
+        crate::claims::reading::jobs::read(&state, &page).await.expect("again");
         assert_eq!(offered(&state, &home, &draft).await, first);
     }
 
@@ -209,6 +250,127 @@ on_both_engines! {
         assert!(matches!(submitted, Ok(Submitted::Incomplete(Question::Total))), "{submitted:?}");
         answer(&state, &home, &draft, "722.00", None).await;
         assert!(matches!(submission::submit(&state, &home.actor, &draft, Lang::En).await, Ok(Submitted::Claim(_))), "the total is the person's word");
+    }
+
+    async fn a_clear_claim_whose_lines_the_person_confirmed_is_decided_as_it_is_submitted(state: AppState) {
+        let state = with_reader(&state, Ok(vec![large()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let mark = offered(&state, &home, &draft).await.mark;
+        answer(&state, &home, &draft, "654.00", Some(mark)).await;
+        submit(&state, &home, &draft).await;
+        assert_eq!(stands(&state).await, (ClaimState::Decided, visit(), Some(65_400)));
+        let (paid,) = fetch_one!(state.store.read(), (i64,), "SELECT payable_cents FROM decision").expect("a decision");
+        assert_eq!(paid, 32_320, "80 % of what is above the deductible of $250");
+        let categories = fetch_all!(state.store.read(), (Option<LineCategory>,), "SELECT category FROM claim_line ORDER BY position").expect("lines");
+        assert_eq!(categories, [(Some(LineCategory::Diagnostics),), (Some(LineCategory::Medicine),)]);
+    }
+
+    async fn what_was_read_otherwise_than_it_was_answered_is_for_a_person(state: AppState) {
+        let misread = sheet(&["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00", "Total | $854.00"], false);
+        let state = with_reader(&state, Ok(vec![misread]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let offered = offered(&state, &home, &draft).await;
+        assert_eq!(offered.lines_differ(), Some(65_400), "the screen says that they differ");
+        answer(&state, &home, &draft, "654.00", Some(offered.mark)).await;
+        submit(&state, &home, &draft).await;
+        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(85_400)));
+        assert!(claimed(&state).await.0, "with its lines");
+    }
+
+    async fn a_discount_is_confirmed_as_a_line_and_seen_by_a_person(state: AppState) {
+        let rows = ["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00", "Senior discount | -60.00", "Total | $594.00"];
+        let state = with_reader(&state, Ok(vec![sheet(&rows, false)]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let mark = offered(&state, &home, &draft).await.mark;
+        answer(&state, &home, &draft, "594.00", Some(mark)).await;
+        submit(&state, &home, &draft).await;
+        let (confirmed, lines) = claimed(&state).await;
+        assert!(confirmed);
+        assert_eq!(lines.last(), Some(&("Senior discount".to_owned(), -6_000)));
+        assert_eq!(stands(&state).await.0, ClaimState::Received);
+    }
+
+    async fn corrected_lines_become_the_lines_of_a_claim_that_a_person_looks_at(state: AppState) {
+        let state = with_reader(&state, Ok(vec![large()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let corrected = Answers {
+            total: text("654.00"),
+            lines: Some(offered(&state, &home, &draft).await.mark),
+            lines_typed: text("X-rays x3 450.00\nEar drops 54.00"),
+            ..Answers::default()
+        };
+        answer(&state, &home, &draft, "654.00", None).await;
+        drafts::keep(&state, &home.actor, &draft, Question::Total, corrected.clone()).await.expect("kept");
+        let submitted = submission::submit(&state, &home.actor, &draft, Lang::En).await;
+        assert!(matches!(submitted, Ok(Submitted::Incomplete(Question::Total))), "{submitted:?}");
+        let corrected = Answers { lines_typed: text("X-rays x4 550.00\nEar drops 54.00\nNail trim 50.00"), ..corrected };
+        drafts::keep(&state, &home.actor, &draft, Question::Total, corrected).await.expect("kept");
+        submit(&state, &home, &draft).await;
+        let (confirmed, lines) = claimed(&state).await;
+        assert_eq!((confirmed, lines.len(), stands(&state).await.0), (false, 3, ClaimState::Received));
+    }
+
+    async fn a_reading_that_ends_after_submission_is_kept_with_the_claim_and_decides_nothing_alone(state: AppState) {
+        let state = with_reader(&state, Ok(vec![large()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        answer(&state, &home, &draft, "654.00", None).await;
+        submit(&state, &home, &draft).await;
+        assert_eq!(stands(&state).await, (ClaimState::Received, None, None));
+        testing::work(&state).await;
+        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(65_400)));
+        let (confirmed, lines) = claimed(&state).await;
+        assert!(!confirmed && lines.len() == 1, "nobody has confirmed lines");
+        assert_eq!(open_tasks(&state).await, 1);
+    }
+
+    async fn a_claim_whose_lines_were_confirmed_is_decided_the_moment_the_last_page_is_read(state: AppState) {
+        let state = with_reader(&state, Ok(vec![large()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let mark = offered(&state, &home, &draft).await.mark;
+        answer(&state, &home, &draft, "654.00", Some(mark)).await;
+        add_page(&state, &home, "image/jpeg").await;
+        submit(&state, &home, &draft).await;
+        while work_one(&state, Lane::Usual).await.expect("worked") {}
+        assert_eq!((stands(&state).await.0, open_tasks(&state).await), (ClaimState::Received, 1));
+        work(&with_reader(&state, Ok(vec![sheet(&["Terms of payment"], false)]))).await;
+        assert_eq!(stands(&state).await, (ClaimState::Decided, visit(), Some(65_400)));
+        assert_eq!((claimed(&state).await, open_tasks(&state).await), ((true, vec![("X-rays x4".to_owned(), 60_000), ("Ear drops".to_owned(), 5_400)]), 0));
+    }
+
+    async fn a_last_page_with_more_lines_undoes_what_was_confirmed_before_it(state: AppState) {
+        let first = sheet(&["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00"], false);
+        let state = with_reader(&state, Ok(vec![first]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let mark = offered(&state, &home, &draft).await.mark;
+        answer(&state, &home, &draft, "654.00", Some(mark)).await;
+        add_page(&state, &home, "image/jpeg").await;
+        submit(&state, &home, &draft).await;
+        work(&with_reader(&state, Ok(vec![sheet(&["Cytology | 118.00", "Total | 772.00"], false)]))).await;
+        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(77_200)));
+        assert!(!claimed(&state).await.0);
+    }
+
+    async fn a_file_that_cannot_be_read_says_so_and_leaves_everything_to_the_person(state: AppState) {
+        for answer in [Ok(vec![Sheet::default()]), Err(ReadError::Unreadable("no picture".into()))] {
+            let state = with_reader(&state, answer);
+            let home = home(&state, &format!("Robin{}", state.new_id()), &["Biscuit"]).await;
+            let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+            work(&state).await;
+            assert_eq!(offered(&state, &home, &draft).await, Offered { doubt: Some(Doubt::Nothing), ..Offered::default() });
+        }
     }
 
     async fn a_removed_page_offers_nothing(state: AppState) {

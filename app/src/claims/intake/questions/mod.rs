@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod date;
 pub mod invoice;
+pub mod lines;
 pub mod notes;
 pub mod pet;
 pub mod total;
@@ -27,8 +28,10 @@ pub struct Filled {
     pub reason: condition::Reason,
     /// How much.
     pub total: Money,
-    /// The lines of the invoice, read and confirmed; none when nothing was read or not confirmed.
+    /// The lines of the invoice: as they were read and confirmed, or as the person corrected them; none when neither was done.
     pub lines: Vec<ReadLine>,
+    /// Whether these are the lines as they were read.
+    pub confirmed: bool,
     /// Anything else; may be empty.
     pub notes: String,
     /// The day that was read from the invoice, whatever was answered.
@@ -55,12 +58,14 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
     let pet = pet::parse(answers, facts, l)?.id.clone();
     let visit = date::parse(answers, facts, l)?;
     invoice::parse(answers, facts, l)?;
+    let lines = lines::parse(answers, &facts.offered, l)?;
     Ok(Filled {
         pet,
         visit,
         reason: condition::parse(answers, facts, l)?,
         total: total::parse(answers, facts, l)?,
-        lines: total::lines(answers, facts),
+        lines: lines.lines,
+        confirmed: lines.confirmed,
         notes: notes::parse(answers, facts, l)?,
         read_on: facts.offered.date.as_ref().map(|date| date.value),
         read_total: facts.offered.total.as_ref().map(|total| total.value),
@@ -193,9 +198,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 10)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, notes] = words.try_into().expect("ten");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 11)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes] = words.try_into().expect("eleven");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

@@ -1,27 +1,26 @@
 //! What was the total?
 
-use super::{problem, typed};
+use super::{lines, problem, typed};
 use crate::claims::intake::model::{Answers, Facts};
-use crate::claims::reading::model::ReadLine;
 use crate::error::FieldError;
 use crate::money::{AmountError, Money, parse_amount};
 use crate::texts::Lang;
 
-/// The invoice's total; confirmed lines come to it.
+/// The invoice's total; the lines come to it, where there are any.
 pub fn parse(answers: &Answers, facts: &Facts, l: Lang) -> Result<Money, Vec<FieldError>> {
     let cents = parse_amount(typed(answers.total.as_ref())).or_else(|error| problem("total", sentence(error, l)))?;
-    let confirmed = facts.offered.confirmed(answers.lines.as_deref()).is_some();
-    if confirmed && facts.offered.lines_cents() != cents {
-        let lines = Money::usd(facts.offered.lines_cents());
-        return problem("total", l.intake_total_lines_differ(&lines.to_string(), &Money::usd(cents).to_string()));
+    let given = lines::parse(answers, &facts.offered, l)?;
+    let sum = given.cents();
+    if !given.lines.is_empty() && sum != cents {
+        let (lines, total) = (Money::usd(sum).to_string(), Money::usd(cents).to_string());
+        let says = if given.confirmed {
+            l.intake_total_lines_differ(lines, total)
+        } else {
+            l.intake_total_typed_differ(lines, total)
+        };
+        return problem("total", says);
     }
     Ok(Money::usd(cents))
-}
-
-/// The lines that were read, if they are confirmed.
-pub fn lines(answers: &Answers, facts: &Facts) -> Vec<ReadLine> {
-    let confirmed = facts.offered.confirmed(answers.lines.as_deref()).unwrap_or_default();
-    confirmed.iter().map(|line| line.value.clone()).collect()
 }
 
 fn sentence(error: AmountError, l: Lang) -> &'static str {

@@ -17,6 +17,14 @@ pub fn body(form: Answering) -> AnyView {
     let files = use_page_count(form);
     let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
     let offered = form.screen.with_value(|screen| screen.facts.offered.clone());
+    let confirmed = form
+        .screen
+        .with_value(|screen| questions::lines::parse(&screen.answers, &offered, l).is_ok_and(|given| given.confirmed));
+    let reads = if confirmed {
+        l.intake_check_next_clear()
+    } else {
+        l.intake_check_next_reads()
+    };
     view! {
         {other_day(&offered, form, l)}
         <div class="card">
@@ -40,7 +48,7 @@ pub fn body(form: Answering) -> AnyView {
         <section class="card card-mint stack-tight">
             <h2>{l.intake_check_next_title()}</h2>
             <ul class="next-steps">
-                <li><IconView icon=Icon::User/><span>{l.intake_check_next_reads()}</span></li>
+                <li><IconView icon=Icon::User/><span>{reads}</span></li>
                 <li><IconView icon=Icon::CalendarClock/><span><Sentence words=l.intake_check_next_by(answer_by)/></span></li>
                 <li><IconView icon=Icon::Landmark/><span>{l.intake_check_next_money()}</span></li>
             </ul>
@@ -62,7 +70,12 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
     } else {
         filled.notes
     };
-    let lines = i64::try_from(filled.lines.len()).unwrap_or(i64::MAX);
+    let lines = match i64::try_from(filled.lines.len()).unwrap_or(i64::MAX) {
+        0 if screen.facts.offered.lines.is_empty() => None,
+        0 => Some(l.reading_lines_check_open().to_owned()),
+        count if filled.confirmed => Some(l.reading_lines_check_count(count)),
+        count => Some(l.reading_lines_check_typed(count)),
+    };
     let mut rows = vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
         (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
@@ -71,8 +84,8 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
         (Some(Question::Notes), l.intake_check_notes(), notes),
     ];
-    if lines > 0 {
-        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), l.reading_lines_check_count(lines)));
+    if let Some(lines) = lines {
+        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), lines));
     }
     rows
 }

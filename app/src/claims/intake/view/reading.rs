@@ -10,12 +10,12 @@ use leptos::web_sys::HtmlInputElement;
 use super::answering::Answering;
 use crate::claims::intake::api;
 use crate::claims::intake::model::Place;
-use crate::claims::intake::questions::date;
+use crate::claims::intake::questions::{date, lines};
 use crate::claims::reading::model::{Cutting, Doubt, Offered, Picture};
 use crate::documents::sending::use_uploads;
 use crate::money::Money;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Icon, IconView, Notice, SummaryList, SummaryRow, Tone, day_check, day_full};
+use crate::ui::{Icon, IconView, Notice, SummaryList, SummaryRow, TextArea, Tone, day_check, day_full};
 
 /// How long to wait before asking again whether a file has been read.
 const PAUSE: Duration = Duration::from_millis(1_500);
@@ -98,6 +98,7 @@ fn UnderWay(now: bool) -> impl IntoView {
 /// Why nothing is filled in.
 fn doubt(offered: &Offered, l: Lang) -> Option<AnyView> {
     let (title, says) = match offered.doubt.as_ref()? {
+        Doubt::Nothing => (l.reading_nothing_title(), l.reading_nothing().to_owned()),
         Doubt::Several => (l.reading_several_title(), l.reading_several().to_owned()),
         Doubt::Foreign(sign) => (l.reading_foreign_title(), l.reading_foreign(sign)),
     };
@@ -141,6 +142,11 @@ pub fn OfferedTotal(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
                                         </div>
                                     }
                                 })}
+                            {offered
+                                .lines_differ()
+                                .map(|cents| {
+                                    view! { <Notice tone=Tone::Soon title=l.reading_differ_title()>{l.reading_differ(Money::usd(cents).to_string())}</Notice> }
+                                })}
                             {other_day(offered, form, l)}
                         }
                     })
@@ -149,15 +155,17 @@ pub fn OfferedTotal(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
     }
 }
 
-/// At the total: the lines, to be confirmed all together.
+/// At the total: the lines, to be confirmed all together or corrected.
 #[component]
 pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoView {
     let l = use_lang();
-    let given = form.screen.with_value(|screen| screen.answers.lines.clone());
+    let given = form.screen.with_value(|screen| screen.answers.clone());
     move || {
         let offered = offered.get();
         (!offered.lines.is_empty()).then(|| {
-            let (sum, checked) = (Money::usd(offered.lines_cents()), given.as_deref() == Some(offered.mark.as_str()));
+            let (sum, checked) = (Money::usd(offered.lines_cents()), given.lines.as_deref() == Some(offered.mark.as_str()));
+            let (corrected, read) = (lines::is_corrected(&given, &offered), lines::as_typed(&offered));
+            let typed = given.lines_typed.clone().filter(|_| corrected).unwrap_or(read);
             view! {
                 <section class="card stack-tight">
                     <h2>{l.reading_lines_title()}</h2>
@@ -184,6 +192,17 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
                         <input type="checkbox" id="lines" name="lines" value=offered.mark checked=checked/>
                         {l.reading_lines_confirm()}
                     </label>
+                    <details class="details" open=corrected>
+                        <summary>{l.reading_typed_title()}<IconView icon=Icon::ChevronRight/></summary>
+                        <TextArea
+                            name="lines_typed"
+                            label=l.reading_typed_label()
+                            hint=l.reading_typed_hint()
+                            value=typed
+                            maxlength=6000
+                            errors=form.errors()
+                        />
+                    </details>
                 </section>
             }
         })

@@ -93,13 +93,11 @@ fn stands_alone(text: &str, from: usize, to: usize) -> bool {
     let glued = text[..from].chars().next_back();
     let after: String = text[to..].chars().take(4).collect::<String>().to_lowercase();
     let tight = after.trim_start();
-    !(matches!(glued, Some('/' | ':' | '#')) || glued.is_some_and(|c| c.is_alphabetic()) && !ends_with_currency(&text[..from]))
-        && !matches!(after.chars().next(), Some('/' | ':'))
-        && !tight.starts_with('%')
-        && !["kg", "lb", "ml", "mg", "oz", "km"]
-            .iter()
-            .any(|unit| after.starts_with(unit) || after.starts_with(&format!(" {unit}")))
-        && before != Some('%')
+    let joined = matches!(glued, Some('/' | ':' | '#')) || after.starts_with(['/', ':']);
+    let lettered = glued.is_some_and(char::is_alphabetic) && !ends_with_currency(&text[..from]);
+    let rate = before == Some('%') || tight.starts_with('%');
+    let measure = ["kg", "lb", "ml", "mg", "oz", "km"].iter().any(|unit| tight.starts_with(unit));
+    !(joined || lettered || rate || measure)
 }
 
 fn ends_with_currency(text: &str) -> bool {

@@ -121,10 +121,12 @@ pub fn read(rows: &[Row<'_>]) -> Table {
     let column = column(rows);
     let mut above: Option<Label> = None;
     let mut below_sum = false;
-    for row in rows {
+    let mut taken = false;
+    for (nth, row) in rows.iter().enumerate() {
         let found = of_row(row);
         let Some((amount, place)) = found.last() else {
-            above = Some(Label::of(row, column, row.text.len())).filter(|label| is_description(&label.small) && !total::is_total(&label.small));
+            above = Label::alone(row, column).filter(|_| !taken);
+            taken = false;
             continue;
         };
         let label = Label::of(row, column, found[0].0.from);
@@ -154,6 +156,14 @@ pub fn read(rows: &[Row<'_>]) -> Table {
                 table.lines.push(line(&label, amount.cents));
             } else if let Some(words) = above.take() {
                 table.lines.push(line(&words, amount.cents));
+            } else if let Some(words) = rows
+                .get(nth + 1)
+                .filter(|next| next.sheet == row.sheet)
+                .and_then(|next| Label::alone(next, column))
+            {
+                // Perspective has pulled an amount above its words.
+                table.lines.push(line(&words, amount.cents));
+                taken = true;
             }
         }
         above = None;
@@ -201,11 +211,18 @@ struct Label {
 }
 
 impl Label {
+    /// The words of a row without an amount, if they may be those of a line.
+    fn alone(row: &Row<'_>, column: i32) -> Option<Label> {
+        let label = of_row(row).is_empty().then(|| Label::of(row, column, row.text.len()))?;
+        (is_description(&label.small) && !total::is_total(&label.small)).then_some(label)
+    }
+
     fn of(row: &Row<'_>, column: i32, end: usize) -> Label {
         let (mut text, mut spots, mut offset) = (String::new(), Vec::new(), 0);
         for print in &row.prints {
             let part = print.text.get(..end.saturating_sub(offset).min(print.text.len())).unwrap_or(&print.text);
-            if offset < end && row.across(print) >= column && !part.is_empty() {
+            let quantity = !text.is_empty() && is_quantity(part);
+            if offset < end && row.across(print) >= column && !part.is_empty() && !quantity {
                 if !text.is_empty() {
                     text.push(' ');
                 }
@@ -221,26 +238,35 @@ impl Label {
         }
     }
 
-    /// The words without the quantity after them.
+    /// The words without a quantity before the price: `2 x` of `Ear drops 2 x 27.00`.
     fn description(&self) -> String {
-        let mut words = self.text.as_str();
-        // `2 x 27.00`: the sign of times goes with its number, the last letter of a word stays.
-        loop {
-            let shorter = words.trim_end_matches(|c: char| c.is_ascii_digit() || " .,$×@*-(".contains(c));
-            let shorter = shorter.strip_suffix(" x").unwrap_or(shorter);
-            if shorter.len() == words.len() {
-                break;
-            }
-            words = shorter;
-        }
+        let marks = |c: char| " .,$×@*-(".contains(c);
+        let cut = self.text.trim_end_matches(marks);
+        let words = match cut
+            .strip_suffix(" x")
+            .or_else(|| self.text[cut.len()..].contains(['@', '×', '*']).then_some(cut))
+        {
+            Some(before) => before.trim_end_matches(|c: char| c.is_ascii_digit() || marks(c)),
+            None => cut,
+        };
         let words = if words.is_empty() { self.text.as_str() } else { words };
         let kept: String = words.trim_start_matches(['*', '-', '.', '#', ' ']).chars().take(LONGEST).collect();
         kept.trim().to_owned()
     }
 }
 
+/// Whether a piece is a quantity in a column of its own: `2`, `1.00 ea`, `x 2`.
+fn is_quantity(text: &str) -> bool {
+    let bare = text
+        .trim()
+        .trim_start_matches(['x', 'X', '×'])
+        .trim_end_matches("ea")
+        .trim_end_matches(['x', 'X', '×', '@']);
+    !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ')
+}
+
 /// Whether a text says what something is: three letters in a row, somewhere.
-fn is_description(text: &str) -> bool {
+pub fn is_description(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|c| {
         run = if c.is_alphabetic() { run + 1 } else { 0 };

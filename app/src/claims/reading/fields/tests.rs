@@ -308,6 +308,20 @@ fn a_quantity_and_a_price_belong_to_no_description() {
 }
 
 #[test]
+fn a_number_that_belongs_to_a_description_stays() {
+    let rows = [
+        "Description | Qty | Amount",
+        "Extractions x3 | 1.00 ea | 300.00",
+        "Chemotherapy, session 4 of 16 | 1 | 500.00",
+        "Ear drops 2 x 27.00 | 54.00",
+        "Pain relief @ 20.00 | 20.00",
+        "Total | 874.00",
+    ];
+    let words: Vec<String> = lines(&rows).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["Extractions x3", "Chemotherapy, session 4 of 16", "Ear drops", "Pain relief"]);
+}
+
+#[test]
 fn a_description_may_stand_above_its_amount() {
     let rows = ["Item | Amount", "Ear cytology, both sides", "1 x 118.00 | 118.00", "Total | 118.00"];
     assert_eq!(lines(&rows), [("Ear cytology, both sides".to_owned(), 11_800)]);
@@ -339,6 +353,41 @@ fn several_receipts_side_by_side_are_told_and_nothing_is_offered() {
     let fields = fields(&["Exam 68.00 | Ear drops 54.00", "Total 68.00 | Total 54.00"]);
     assert!(fields.several && fields.total.is_none() && fields.lines.is_empty());
     assert!(!self::fields(&["Total saving 0.00 | Total 41.50"]).several);
+    assert!(!self::fields(&["Total 41.50 | Total 41.50"]).several, "the same twice");
+}
+
+#[test]
+fn receipts_that_lie_one_lower_than_the_other_are_told_too() {
+    let fields = fields(&["Exam 68.00 |", "Total 68.00 | Exam 54.00", "Change 2.00 | Total 54.00"]);
+    assert!(fields.several && fields.total.is_none());
+    for one in [
+        ["Total due 41.50 |", "| Total tax 4.15"],
+        ["Total charges 41.50 |", "| Total payments 21.50"],
+        ["Total 45.00 |", "Total 47.70 |"],
+    ] {
+        assert!(!self::fields(&one).several, "{one:?}");
+    }
+}
+
+#[test]
+fn an_amount_that_perspective_pulled_above_its_words_keeps_them() {
+    let rows = ["Description | Amount", "| 68.00", "Exam |", "| 54.00", "Ear drops |", "Total | 122.00"];
+    assert_eq!(lines(&rows), [("Exam".to_owned(), 6_800), ("Ear drops".to_owned(), 5_400)]);
+}
+
+#[test]
+fn a_clinic_whose_name_stands_in_three_lines_keeps_all_of_it() {
+    let rows = [
+        "Greenfield",
+        "Vet",
+        "Clinic",
+        "183 Rose Street",
+        "Date 11/18/2026",
+        "Exam | 68.00",
+        "Total | 68.00",
+    ];
+    let rows: Vec<&str> = rows.into_iter().chain([""; 12]).collect();
+    assert_eq!(fields(&rows).clinic.map(|clinic| clinic.value).as_deref(), Some("Greenfield Vet Clinic"));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What the invoice charges in all.
 
 use super::amounts::{Amount, amounts, of_row};
-use super::lines::{Table, has_word};
-use super::rows::Row;
+use super::around;
+use super::lines::{Table, has_word, is_description};
+use super::rows::{Row, spot};
 use crate::claims::reading::model::{Found, Spot};
+use crate::claims::reading::ports::Print;
 
 /// Words for the total, and how much; the best one counts.
 const FOR: [(&str, i64); 37] = [
@@ -283,16 +285,40 @@ fn paid(rows: &[Row<'_>]) -> Vec<i64> {
     paid
 }
 
-/// Whether several invoices lie on one picture: totals of different amounts stand beside each other, not below.
+/// Whether several invoices lie on one picture: totals of different amounts stand beside each other, be it in one row or with one a little lower.
 pub fn several(rows: &[Row<'_>]) -> bool {
-    rows.iter().any(|row| {
-        let mut cents: Vec<i64> = of_row(row).into_iter().map(|(amount, _)| amount.cents).collect();
-        cents.dedup();
-        row.prints.iter().filter(|print| begins_with_total(&print.text)).count() > 1 && cents.len() > 1
+    let totals: Vec<(Spot, i64)> = rows.iter().flat_map(totals_of).collect();
+    totals.iter().enumerate().any(|(nth, (place, cents))| {
+        totals[..nth].iter().any(|(other, other_cents)| {
+            let apart = (place.x - other.x - other.width).max(other.x - place.x - place.width);
+            cents != other_cents && place.sheet == other.sheet && apart > FAR * place.height.min(other.height)
+        })
     })
+}
+
+/// From which score on a total is what is charged, not what was paid of it.
+const PLAIN: i64 = 60;
+/// So many letters' heights lie at least between invoices side by side, from the total of one to the word for it on the other.
+const FAR: i32 = 3;
+
+/// The totals that a row says, each with the place of its word and amount: the last one before other words.
+fn totals_of(row: &Row<'_>) -> Vec<(Spot, i64)> {
+    let amounts = of_row(row);
+    let total = |(nth, label): (usize, &&Print)| {
+        let end = row.prints[nth + 1..]
+            .iter()
+            .find(|print| is_description(&print.text))
+            .map_or(i32::MAX, |next| spot(row.sheet, next).x);
+        let place = spot(row.sheet, label);
+        let mut own = amounts.iter().filter(|(amount, spot)| amount.cents > 0 && (place.x..end).contains(&spot.x));
+        let (amount, spot) = own.next_back()?;
+        Some((around([place, *spot])?, amount.cents))
+    };
+    let labels = row.prints.iter().enumerate().filter(|(_, print)| begins_with_total(&print.text));
+    labels.filter_map(total).collect()
 }
 
 fn begins_with_total(text: &str) -> bool {
     let small = text.to_lowercase();
-    ["total", "grand total", "amount due"].iter().any(|word| small.starts_with(word)) && is_total(&small)
+    ["total", "grand total", "amount due"].iter().any(|word| small.starts_with(word)) && weigh(&small).is_some_and(|weight| weight >= PLAIN)
 }
