@@ -32,8 +32,8 @@ fmt: ## Format the code
 setup: ## (inside demo, dev, lint) Rust, npm packages, cargo-leptos
 	@scripts/setup.sh rust node leptos
 
-setup-tests: setup ## (inside test) Chromium and PostgreSQL as well
-	@scripts/setup.sh chromium postgres
+setup-tests: setup ## (inside test) Chromium, PostgreSQL and the reader of invoices as well
+	@scripts/setup.sh chromium postgres reader
 
 assets: ## (inside build) Files that npm packages give to public/
 	@scripts/setup.sh node && scripts/assets.sh

@@ -12,7 +12,7 @@ if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
 fi
 require_free "$PAWTAL_LISTEN" "$hint"
 
-scripts/setup.sh rust node leptos
+scripts/setup.sh rust node leptos reader
 scripts/build.sh
 
 if [ "${FRESH:-0}" = 1 ] && [ -e "$data" ]; then

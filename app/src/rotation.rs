@@ -217,7 +217,7 @@ mod tests {
                     let token = issue(&server, n).await;
                     let ticket = tickets::look::<usize>(&server, Kind::Reset, &token).await.expect("look").expect("live");
                     assert_eq!(ticket.payload, n);
-                    assert!(crate::jobs::work_one(&server).await.expect("worked"));
+                    assert!(crate::jobs::work_one(&server, crate::jobs::Lane::Usual).await.expect("worked"));
                 }
             };
             let turning = async {

@@ -10,6 +10,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use crate::auth::oidc::ports::OidcProvider;
 use crate::auth::passwords::Hasher;
 pub use crate::brand::Brand;
+use crate::claims::reading::model::DateOrder;
+use crate::claims::reading::ports::InvoiceReader;
 use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::BlobStore;
@@ -33,6 +35,10 @@ pub struct Services {
     pub blobs: Arc<dyn BlobStore>,
     /// Password hashing, bounded to half the cores.
     pub hasher: Hasher,
+    /// What reads invoices.
+    pub reader: Arc<dyn InvoiceReader>,
+    /// How invoices here write dates of digits alone.
+    pub date_order: DateOrder,
     /// The most that the rules pay by themselves, in cents.
     pub instant_up_to_cents: i64,
     /// What the deployment says of itself.

@@ -11,11 +11,14 @@ use sqlx::types::Json;
 
 use crate::auth::passwords::Hasher;
 use crate::auth::{HouseholdActor, Role};
+use crate::claims::reading::model::DateOrder;
+use crate::claims::reading::ports::{InvoiceReader, ReadError, Sheet};
 use crate::day::Day;
 use crate::db::Store;
 use crate::documents::ports::{BlobError, BlobStore};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
+use crate::jobs::Lane;
 use crate::notify::ports::{Mail, Mailer, SendError, Sms};
 use crate::policies::model::{Benefit, DeductibleKind, Exclusion, Order, PlanTerms, WaitingPeriods};
 use crate::seal::Keys;
@@ -98,6 +101,8 @@ pub async fn state(url: &str) -> AppState {
         random,
         blobs: Arc::new(MemoryBlobs::default()),
         hasher,
+        reader: Arc::new(Prepared(Err(ReadError::NotSetUp("no reader in this test".into())))),
+        date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 150_000,
         brand: Arc::new(brand),
         keys,
@@ -119,6 +124,26 @@ pub fn with_blobs(state: &AppState, blobs: MemoryBlobs) -> AppState {
         ..services
     }
     .into()
+}
+
+/// The same state whose reader answers this, whatever it is shown.
+pub fn with_reader(state: &AppState, answer: Result<Vec<Sheet>, ReadError>) -> AppState {
+    let services = Services::clone(state);
+    Services {
+        reader: Arc::new(Prepared(answer)),
+        ..services
+    }
+    .into()
+}
+
+/// A reader with one answer.
+pub struct Prepared(pub Result<Vec<Sheet>, ReadError>);
+
+#[async_trait]
+impl InvoiceReader for Prepared {
+    async fn read(&self, _: &[u8], _: &str) -> Result<Vec<Sheet>, ReadError> {
+        self.0.clone()
+    }
 }
 
 /// The same state whose letters and messages can be read: `(mail, text messages)`.
@@ -169,7 +194,9 @@ impl Sms for Letters {
 
 /// Works everything that is due, as the worker would.
 pub async fn work(state: &AppState) {
-    while crate::jobs::work_one(state).await.expect("jobs") {}
+    for lane in Lane::ALL {
+        while crate::jobs::work_one(state, lane).await.expect("jobs") {}
+    }
 }
 
 /// Blobs in memory. [`MemoryBlobs::full`] plays a full disk.

@@ -37,6 +37,9 @@ enum What {
     Migrate(Database),
     /// Look after the deployment.
     Admin(admin::Admin),
+    /// Read files from standard input: the server starts this itself.
+    #[command(hide = true)]
+    ReadSheets(adapters::ocr::ReadSheets),
     /// Fill an empty database with a demo book.
     #[cfg(feature = "demo")]
     Seed(server::demo::SeedCommand),
@@ -54,7 +57,7 @@ struct Database {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("PAWTAL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_env("PAWTAL_LOG").unwrap_or_else(|_| EnvFilter::new("info,oar_ocr=warn,ort=warn,sqlx=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let command = Command::parse();
     // One TLS for every call to others. It fails only where it is done already.
@@ -88,6 +91,7 @@ async fn run(what: What) -> Result<(), Failure> {
             Ok(())
         }
         What::Admin(admin) => admin.run().await,
+        What::ReadSheets(read) => read.run(),
         #[cfg(feature = "demo")]
         What::Seed(seed) => seed.run().await,
         #[cfg(feature = "demo")]
@@ -129,6 +133,8 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         random,
         blobs: Arc::new(blobs),
         hasher,
+        reader: adapters::reader(&config.reader)?,
+        date_order: config.reader.date_order,
         instant_up_to_cents: config.claims.instant_up_to * 100,
         brand: Arc::new(config.brand.clone().into()),
         keys,

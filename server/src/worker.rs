@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::jobs;
+use app::jobs::{self, Lane};
 use app::state::AppState;
 use tokio_util::sync::CancellationToken;
 
@@ -11,27 +11,37 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often sessions and orphaned files are swept, in milliseconds.
 const SWEEP_MS: i64 = 10 * 60 * 1000;
 
-/// Works until `stop`. The job in hand is finished first.
+/// Works until `stop`. The jobs in hand are finished first; a page being read is not waited for, but read again after the next start.
 pub async fn run(state: AppState, stop: CancellationToken) {
     tracing::info!("Worker started");
+    let reading = async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = work(&state, Lane::Reading, &stop) => {}
+        }
+    };
+    tokio::join!(work(&state, Lane::Usual, &stop), reading);
+    tracing::info!("Worker stopped");
+}
+
+async fn work(state: &AppState, lane: Lane, stop: &CancellationToken) {
     let mut next_sweep = 0;
     while !stop.is_cancelled() {
-        if state.clock.now() >= next_sweep {
+        if lane == Lane::Usual && state.clock.now() >= next_sweep {
             next_sweep = state.clock.now() + SWEEP_MS;
-            if let Err(error) = jobs::sweep(&state).await {
+            if let Err(error) = jobs::sweep(state).await {
                 tracing::warn!("Sweep failed: {error}");
             }
         }
-        match jobs::work_one(&state).await {
+        match jobs::work_one(state, lane).await {
             Ok(true) => {}
-            Ok(false) => pause(&stop).await,
+            Ok(false) => pause(stop).await,
             Err(error) => {
                 tracing::warn!("Worker could not reach its jobs: {error}");
-                pause(&stop).await;
+                pause(stop).await;
             }
         }
     }
-    tracing::info!("Worker stopped");
 }
 
 async fn pause(stop: &CancellationToken) {

@@ -2,6 +2,8 @@
 
 mod common;
 
+use app::claims::reading::model::{Found, Picture, ReadLine, Reading, Spot};
+use app::day::Day;
 use app::ids::{BlobId, DraftId};
 use app::state::AppState;
 use app::testing::{Home, home};
@@ -42,6 +44,37 @@ async fn add_page(app: &TestApp, home: &Home, draft: &DraftId) {
         draft
     )
     .expect("a page");
+    tx.commit().await.expect("commit");
+}
+
+/// What was read from the page of [`add_page`]: a day, a total, one line.
+async fn read_page(app: &TestApp) {
+    let (page,): (BlobId,) = fetch_one!(app.state.store.read(), (BlobId,), "SELECT id FROM claim_page").expect("a page");
+    let spot = Spot {
+        sheet: 0,
+        x: 120,
+        y: 340,
+        width: 560,
+        height: 48,
+    };
+    let mut reading = Reading::default();
+    reading.fields.date = Day::parse_iso("2026-11-17").map(|value| Found { value, spot });
+    reading.fields.total = Some(Found { value: 24_432, spot });
+    let value = ReadLine {
+        description: "Ear cytology".into(),
+        cents: 24_432,
+    };
+    reading.fields.lines = vec![Found { value, spot }];
+    let picture = Picture {
+        blob: page.clone(),
+        width: 1_500,
+        height: 2_000,
+        turned: 180,
+    };
+    reading.pictures = vec![(0, picture)];
+    let mut tx = app.state.store.begin().await.expect("tx");
+    let sql = "INSERT INTO reading (page_id, state, result, created_at) VALUES ($1, 'read', $2, 0)";
+    execute!(tx.run(), sql, &page, sqlx::types::Json(reading)).expect("a reading");
     tx.commit().await.expect("commit");
 }
 
@@ -97,6 +130,31 @@ on_both_engines! {
         let again = app.form_from("/claims/new/check", "/api/claims/submit", &[("draft", draft.as_str())]).await;
         assert_eq!(again.location(), Some(claim.as_str()), "sent twice it is the same claim");
         assert_eq!(app.get("/claims/new/check").await.location(), claim.strip_suffix("?filed=1"), "back leads to the claim");
+    }
+
+    async fn what_was_read_is_offered_with_its_piece_of_the_picture_and_taken_only_by_the_person(state: AppState) {
+        let (app, home) = begin(state).await;
+        app.get("/claims/new").await;
+        let draft = draft(&app).await;
+        answer_all(&app, &home, &draft).await;
+        read_page(&app).await;
+        let kept = app.get("/claims/new/total").await.text();
+        assert!(kept.contains("value=\"$1,486.40\""), "what was answered stays");
+        answer(&app, &draft, "total", "later", &[("total", "")]).await;
+        let page = app.get("/claims/new/total").await.text();
+        for part in ["value=\"244.32\"", "viewBox=\"120 340 560 48\"", "matrix(-1 0 0 -1 1500 2000)", "Ear cytology", "says $244.32"] {
+            assert!(page.contains(part), "{part} is not in {page}");
+        }
+        let day = app.get("/claims/new/date").await.text();
+        assert!(day.contains("As on the invoice") && day.contains("value=\"2026-11-17\""), "{day}");
+        assert!(!page.contains("checked"), "nobody has confirmed the lines");
+        let mark = page.split("name=\"lines\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a mark").to_owned();
+        let wrong = go_on(&app, &draft, "total", &[("total", "250.00"), ("lines", &mark)]).await;
+        assert_eq!(wrong, "/claims/new/total?again");
+        assert!(app.get("/claims/new/total?again").await.text().contains("The lines come to $244.32"));
+        assert_eq!(go_on(&app, &draft, "total", &[("total", "244.32"), ("lines", &mark)]).await, "/claims/new/check");
+        let check = app.get("/claims/new/check").await.text();
+        assert!(check.contains("1 line, confirmed") && check.contains("we decide at once") && check.contains("Your invoice says November 17, 2026"), "{check}");
     }
 
     async fn each_screen_asks_its_question_as_the_one_heading(state: AppState) {

@@ -10,6 +10,7 @@ pub mod intake;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
+pub mod reading;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;

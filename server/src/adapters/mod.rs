@@ -3,6 +3,7 @@
 mod disk;
 #[cfg(feature = "demo")]
 mod letterbox;
+pub mod ocr;
 pub mod oidc;
 mod sms;
 mod smtp;
@@ -10,6 +11,7 @@ mod unset;
 
 use std::sync::Arc;
 
+use app::claims::reading::ports::InvoiceReader;
 use app::notify::ports::{Mailer, Sms};
 
 pub use disk::DiskBlobs;
@@ -19,7 +21,7 @@ pub use sms::HttpSms;
 pub use smtp::Smtp;
 pub use unset::Unset;
 
-use crate::config::Config;
+use crate::config::{Config, ReaderConfig};
 
 /// How mail leaves us. Where no server is named it is refused with the name of the variable; in the demo it goes to a folder.
 ///
@@ -56,4 +58,13 @@ pub fn sms(config: &Config) -> Result<Option<Arc<dyn Sms>>, String> {
         #[cfg(not(feature = "demo"))]
         None => Ok(None),
     }
+}
+
+/// What reads invoices: this program again, as a process of its own.
+///
+/// # Errors
+/// When this program cannot find itself.
+pub fn reader(config: &ReaderConfig) -> Result<Arc<dyn InvoiceReader>, String> {
+    let program = std::env::current_exe().map_err(|error| format!("this program does not know where it lies: {error}"))?;
+    Ok(Arc::new(ocr::ReaderProcess::new(program, config.reader_dir.clone(), config.idle())))
 }

@@ -9,6 +9,7 @@ mod http;
 mod mail;
 mod oidc;
 mod passwords;
+mod reader;
 mod sms;
 
 pub use brand::BrandConfig;
@@ -19,6 +20,7 @@ pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use oidc::OidcConfig;
 pub use passwords::PasswordConfig;
+pub use reader::ReaderConfig;
 pub use sms::SmsConfig;
 
 use clap::Args;
@@ -53,4 +55,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub oidc: OidcConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub reader: ReaderConfig,
 }

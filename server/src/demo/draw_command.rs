@@ -11,7 +11,7 @@ use serde_json::json;
 use super::day;
 use super::dice::Dice;
 use super::facts::{FAMILY_NAMES, GIVEN_NAMES, Item, PET_NAMES, VISITS};
-use super::invoices::{self, LAYOUTS, Sheet};
+use super::invoices::{self, Layout, Photograph, Sheet, all_layouts};
 use super::world;
 
 /// Draw veterinary invoices as JPEG, each with a JSON file of what is on it.
@@ -26,6 +26,9 @@ pub struct DrawInvoicesCommand {
     /// The visits lie in the days before this one, YYYY-MM-DD; today unless given.
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Day>,
+    /// As people photograph them on a bad day: folded, at an angle, in bad light.
+    #[arg(long)]
+    worn: bool,
     /// Folder for the files; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -41,10 +44,11 @@ impl DrawInvoicesCommand {
         let fonts = invoices::fonts().ok_or("the fonts of the demo's invoices cannot be read")?;
         std::fs::create_dir_all(&self.out).map_err(|error| format!("--out: {} cannot be made: {error}", self.out.display()))?;
         let mut dice = Dice::new(self.seed, 0, 0);
-        for nth in 0..usize::from(self.count) {
-            let sheet = sheet(as_of, nth, &mut dice);
+        let photograph = if self.worn { Photograph::Worn } else { Photograph::Tidy };
+        for (nth, layout) in all_layouts().cycle().take(self.count.into()).enumerate() {
+            let sheet = sheet(as_of, layout, &mut dice);
             let picture = sheet
-                .photograph(&fonts, 2.0, &mut dice)
+                .photograph(&fonts, 2.0, photograph, &mut dice)
                 .ok_or("there is not enough memory to draw an invoice")?;
             for (ending, bytes) in [("jpg", picture), ("json", serde_json::to_vec_pretty(&truth(&sheet))?)] {
                 let path = self.out.join(format!("invoice-{}.{ending}", nth + 1));
@@ -56,7 +60,7 @@ impl DrawInvoicesCommand {
 }
 
 /// An invoice of one of the last ten days for a dog or a cat.
-fn sheet(as_of: Day, nth: usize, dice: &mut Dice) -> Sheet {
+fn sheet(as_of: Day, layout: Layout, dice: &mut Dice) -> Sheet {
     let fitting: Vec<_> = VISITS
         .iter()
         .filter(|visit| visit.happens_to(Species::Dog) || visit.happens_to(Species::Cat))
@@ -72,7 +76,7 @@ fn sheet(as_of: Day, nth: usize, dice: &mut Dice) -> Sheet {
         pet: Some(dice.pick(&names).1),
         client: Some(format!("{} {family_name}", dice.pick(&GIVEN_NAMES))),
         lines: world::lines_of(visit, dice),
-        layout: LAYOUTS[nth % LAYOUTS.len()],
+        layout,
         first_of_two: false,
     }
 }
@@ -101,15 +105,18 @@ mod tests {
     #[test]
     fn what_is_said_of_an_invoice_adds_up_and_a_picture_is_beside_it() {
         let folder = tempfile::tempdir().expect("a folder");
+        let layouts = all_layouts().count();
+        assert!(layouts >= 12);
         let command = DrawInvoicesCommand {
-            count: 3,
+            count: u16::try_from(layouts).expect("a few"),
             seed: 4,
             as_of: Day::parse_iso("2026-11-20"),
+            worn: true,
             out: folder.path().join("invoices"),
         };
         let out = command.out.clone();
         command.run().expect("invoices");
-        for (nth, layout) in (1..).zip(LAYOUTS) {
+        for (nth, layout) in (1..).zip(all_layouts()) {
             let text = std::fs::read(out.join(format!("invoice-{nth}.json"))).expect("what is on it");
             let truth: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
             let cents = |value: &serde_json::Value| value.as_str().expect("an amount").replace('.', "").parse::<i64>().expect("digits");

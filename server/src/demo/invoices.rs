@@ -1,8 +1,10 @@
 //! Veterinary invoices as pictures: for the claims of a demo book and for tests that need one to photograph.
 #![expect(clippy::float_arithmetic, reason = "drawing is done in fractions of a pixel; amounts are whole cents")]
 
+mod forms;
 mod layouts;
 mod paper;
+mod worn;
 
 use app::day::Day;
 use app::money::Money;
@@ -11,6 +13,7 @@ use image::{ExtendedColorType, ImageEncoder as _};
 
 use super::dice::Dice;
 use super::facts::{CLINICS, Item, Line, PLACES, Place, STREETS};
+use forms::{FORMS, Form};
 use paper::{Fonts, Paper};
 
 /// How an invoice is laid out.
@@ -22,10 +25,26 @@ pub(super) enum Layout {
     Slip,
     /// Two columns, the clinic at the side.
     Modern,
+    /// A clinic's own form.
+    Form(&'static Form),
 }
 
-/// In the order in which they take turns.
+/// Those of a demo book, in the order in which they take turns.
 pub(super) const LAYOUTS: [Layout; 3] = [Layout::Letterhead, Layout::Slip, Layout::Modern];
+
+/// Every layout: those of the demo book first, then the forms.
+pub(super) fn all_layouts() -> impl Iterator<Item = Layout> + Clone {
+    LAYOUTS.into_iter().chain(FORMS.iter().map(Layout::Form))
+}
+
+/// How a sheet is photographed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Photograph {
+    /// Flat on a table, a little askew.
+    Tidy,
+    /// Folded, at an angle, in bad light.
+    Worn,
+}
 
 impl Layout {
     /// Its name in the ground truth.
@@ -34,6 +53,7 @@ impl Layout {
             Layout::Letterhead => "letterhead",
             Layout::Slip => "slip",
             Layout::Modern => "modern",
+            Layout::Form(form) => form.name,
         }
     }
 }
@@ -80,13 +100,17 @@ impl Sheet {
     }
 
     /// Draws it as a photograph of paper on a table, JPEG; at scale 1 about 700 × 900 pixels. `None` when it cannot be drawn.
-    pub fn photograph(&self, fonts: &Fonts, scale: f32, dice: &mut Dice) -> Option<Vec<u8>> {
+    pub fn photograph(&self, fonts: &Fonts, scale: f32, photograph: Photograph, dice: &mut Dice) -> Option<Vec<u8>> {
         let paper = match self.layout {
             Layout::Letterhead => layouts::letterhead(self, Paper::new(fonts, scale, 620.0, 820.0)?),
             Layout::Slip => layouts::slip(self, Paper::new(fonts, scale, 380.0, 360.0 + 22.0 * self.lines.len() as f32)?),
             Layout::Modern => layouts::modern(self, Paper::new(fonts, scale, 640.0, 660.0)?),
+            Layout::Form(form) => forms::print(self, form, fonts, scale)?,
         };
-        let (width, height, rgb) = paper.photograph(dice)?;
+        let (width, height, rgb) = match photograph {
+            Photograph::Tidy => paper.photograph(dice)?,
+            Photograph::Worn => paper.worn(dice),
+        };
         let mut bytes = Vec::new();
         JpegEncoder::new_with_quality(&mut bytes, 78)
             .write_image(&rgb, width, height, ExtendedColorType::Rgb8)

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::cast_bills;
 use super::dice::Dice;
-use super::invoices::{self, LAYOUTS, Sheet};
+use super::invoices::{self, LAYOUTS, Photograph, Sheet};
 use super::pictures;
 use super::pictures::looks::LOOKS;
 use super::rows::Blob;
@@ -127,7 +127,7 @@ pub(super) fn draw(wishes: &[Wish], seed: u64) -> Result<Vec<Picture>, &'static 
                     let Some(wish) = wishes.get(nth) else { return };
                     let bytes = match &wish.motif {
                         Motif::Portrait { look, coat } => pictures::portrait(&LOOKS[*look], *coat, nth),
-                        Motif::Invoice(sheet) => sheet.photograph(&fonts, 1.0, &mut Dice::new(seed, nth as u64, 0)),
+                        Motif::Invoice(sheet) => sheet.photograph(&fonts, 1.0, Photograph::Tidy, &mut Dice::new(seed, nth as u64, 0)),
                     };
                     let picture = bytes.map(|bytes| Picture { id: wish.id, bytes });
                     done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((nth, picture));

@@ -7,7 +7,7 @@ mod process;
 
 pub use client::{Browser, Connection, Reply, Said, request};
 pub use people::{Filer, SignedIn, filers, open, sign_in, visit_day};
-pub use process::{Launch, Server, Usage, core_pinned, own_usage, run};
+pub use process::{Launch, Server, Usage, core_pinned, family_memory_kb, own_usage, run};
 
 /// Why a trial could not go on, in a sentence.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
 use app::auth::store::token_hash;
+use app::claims::reading::model::DateOrder;
+use app::claims::reading::ports::ReadError;
 use app::day::Day;
 use app::db::Store;
 use app::ids::{HouseholdId, PersonId, PetId};
 use app::seal::Keys;
 use app::sessions::store::WHOLE_MS;
 use app::state::{AppState, Brand, Clock, Random, Services};
-use app::testing::{Letters, MemoryBlobs};
+use app::testing::{Letters, MemoryBlobs, Prepared};
 use app::{execute, fetch_all};
 
 use super::Failure;
@@ -38,6 +40,8 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         hasher: Hasher::new(64, 1, &random)?,
         random,
         blobs: Arc::new(MemoryBlobs::default()),
+        reader: Arc::new(Prepared(Err(ReadError::NotSetUp("nothing is read here".into())))),
+        date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 0,
         brand: Arc::new(Brand {
             name: String::new(),

@@ -152,6 +152,21 @@ pub fn own_usage() -> Result<Usage, Failure> {
     usage(std::process::id())
 }
 
+/// Memory that this program and those it started use now, in kB.
+///
+/// # Errors
+/// When the machine is no Linux.
+pub fn family_memory_kb() -> Result<u64, Failure> {
+    let mut sum = own_usage()?.memory_kb;
+    for task in std::fs::read_dir("/proc/self/task")? {
+        let children = std::fs::read_to_string(task?.path().join("children")).unwrap_or_default();
+        let children = children.split_whitespace().filter_map(|pid| pid.parse().ok());
+        // One that ends just now uses nothing.
+        sum += children.filter_map(|pid| usage(pid).ok()).map(|used| used.memory_kb).sum::<u64>();
+    }
+    Ok(sum)
+}
+
 /// What a process has used, as Linux tells (proc(5)).
 fn usage(pid: u32) -> Result<Usage, Failure> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;

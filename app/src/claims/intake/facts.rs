@@ -6,6 +6,8 @@ use super::model::{Facts, InsuredPet, Listed, Term};
 use super::store::Draft;
 use crate::auth::HouseholdActor;
 use crate::claims::conditions;
+use crate::claims::reading::model::Offered;
+use crate::claims::reading::store as reading;
 use crate::day::Day;
 use crate::db::Tx;
 use crate::fetch_all;
@@ -52,16 +54,18 @@ struct FactRow {
 /// What the household allows today, for a draft.
 pub async fn of(state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(state.store.read(), FactRow, FACTS, &actor.household)?;
-    Ok(assemble(rows, draft, state.clock.today(&actor.zone), l))
+    let offered = reading::of_draft(state, actor, &draft.id).await?;
+    Ok(assemble(rows, draft, offered, state.clock.today(&actor.zone), l))
 }
 
 /// As [`of`], inside the transaction that submits.
 pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Draft, l: Lang) -> Result<Facts, sqlx::Error> {
     let rows = fetch_all!(tx.run(), FactRow, FACTS, &actor.household)?;
-    Ok(assemble(rows, draft, state.clock.today(&actor.zone), l))
+    let offered = reading::within(tx, state, actor, &draft.id).await?;
+    Ok(assemble(rows, draft, offered, state.clock.today(&actor.zone), l))
 }
 
-fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
+fn assemble(rows: Vec<FactRow>, draft: &Draft, offered: Offered, today: Day, l: Lang) -> Facts {
     let mut pets: Vec<InsuredPet> = Vec::new();
     for row in rows {
         if pets.last().is_none_or(|pet| pet.id != row.pet_id) {
@@ -99,6 +103,7 @@ fn assemble(rows: Vec<FactRow>, draft: &Draft, today: Day, l: Lang) -> Facts {
     Facts {
         today,
         pets,
+        offered,
         pages: draft.pages,
         conditions: listed.into_iter().chain(called).map(|condition| condition.listed(l)).collect(),
     }

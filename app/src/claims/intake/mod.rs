@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod facts;
+#[cfg(feature = "ssr")]
+pub mod late;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;

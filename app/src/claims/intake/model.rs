@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pages_model::Page;
 use super::rules::Question;
+use crate::claims::reading::model::Offered;
 use crate::day::Day;
 use crate::ids::{BlobId, ClaimId, DraftId, PetId, PolicyId, TermId};
 use crate::pets::model::Species;
@@ -40,6 +41,12 @@ pub struct Answers {
     /// The invoice's total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
+    /// Confirms the lines that were read: their mark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<String>,
+    /// The lines as they should be, one a row with its amount; as they were read when nobody corrected them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines_typed: Option<String>,
     /// Anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -62,7 +69,7 @@ impl Answers {
                 ("condition_search", &mut self.condition_search),
                 ("condition_text", &mut self.condition_text),
             ],
-            Question::Total => vec![("total", &mut self.total)],
+            Question::Total => vec![("total", &mut self.total), ("lines", &mut self.lines), ("lines_typed", &mut self.lines_typed)],
             Question::Notes => vec![("notes", &mut self.notes)],
             Question::Invoice => vec![("invoice", &mut self.invoice)],
             Question::Check => Vec::new(),
@@ -108,6 +115,8 @@ pub struct Facts {
     pub pages: i64,
     /// The conditions of the list that the answers may name.
     pub conditions: Vec<Listed>,
+    /// What was read from those files.
+    pub offered: Offered,
 }
 
 /// A pet that is or was insured so lately that a visit can still be claimed.

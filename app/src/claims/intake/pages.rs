@@ -2,6 +2,7 @@
 
 use super::pages_model::Page;
 use crate::auth::HouseholdActor;
+use crate::claims::reading::store as reading;
 use crate::db::Tx;
 use crate::documents::model::MAX_FILES;
 use crate::documents::store;
@@ -102,6 +103,7 @@ pub async fn add_page(state: &AppState, actor: &HouseholdActor, draft: &DraftId,
         let sheets = i64::try_from(page.sheets).unwrap_or(i64::MAX);
         execute!(tx.run(), ADD, &id, draft, last + 1, page.blob, page.upload_key, page.file_name, sheets, now)?;
         store::confirm(&mut tx, actor, page.blob).await?;
+        reading::ask(&mut tx, state, &id).await?;
         Outcome::Done(fetch_one!(tx.run(), Page, ONE, &id)?)
     };
     tx.commit().await?;

@@ -7,6 +7,7 @@ use super::store::{self, Draft};
 use super::{pages, questions};
 use crate::auth::HouseholdActor;
 use crate::claims::conditions;
+use crate::claims::reading::model::Offered;
 use crate::day::Moment;
 use crate::error::AppError;
 use crate::ids::{ClaimId, PetId};
@@ -52,10 +53,14 @@ pub async fn look(state: &AppState, actor: &HouseholdActor, question: Question, 
         let claim = store::latest_claim(state, actor).await?;
         return Ok(Place::Elsewhere(claim.map_or(START.to_owned(), |claim| claim_path(&claim))));
     };
-    let facts = facts::of(state, actor, &draft, l).await?;
+    let mut facts = facts::of(state, actor, &draft, l).await?;
     let navigator = Navigator::of(&draft.answers, &facts, l);
     if !navigator.may_visit(question) {
         return Ok(Place::Elsewhere(navigator.furthest().path()));
+    }
+    // What was read is much to send to a screen that does not show it.
+    if matches!(question, Question::Pet | Question::Condition | Question::Notes) {
+        facts.offered = Offered::default();
     }
     let set_aside = if draft.is_empty() { store::set_aside(state, actor).await? } else { None };
     let (mut found, mut suggested) = (Vec::new(), Vec::new());

@@ -86,7 +86,7 @@ impl DraftRow {
 }
 
 /// The answers of a stored document. What this version of the questions does not know is passed over, and stays in the document.
-fn read(stored: &Value) -> Answers {
+pub(super) fn read(stored: &Value) -> Answers {
     let mut answers = Answers::default();
     for question in Question::ALL {
         for (name, field) in answers.fields_mut(question) {

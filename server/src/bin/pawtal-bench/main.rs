@@ -10,6 +10,7 @@ mod dashboard;
 mod live;
 mod load;
 mod memory;
+mod reading;
 mod report;
 mod sizes;
 mod storm;
@@ -35,6 +36,8 @@ struct Command {
 
 #[derive(Subcommand)]
 enum What {
+    /// Measure reading invoices, and nothing else.
+    Reading,
     /// Send requests from this process alone; the measuring starts it on a core of its own.
     #[command(hide = true)]
     Load(load::Load),
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
             runtime.block_on(async {
                 match command.what {
                     Some(What::Load(load)) => load.run().await,
+                    Some(What::Reading) => reading::measure().await,
                     None => measure(&command.measure).await,
                 }
             })
@@ -91,6 +95,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
         eprintln!("pawtal-bench: with one core the load takes time from the server; the figures say little");
     }
     adjudicate::measure(measure.rounds)?;
+    reading::measure().await?;
     let mut costs = Vec::new();
     for policyholders in [measure.small, measure.large] {
         let book = Engine::Sqlite.seed(policyholders).await?;

@@ -5,8 +5,8 @@ use app::day::Day;
 use super::paper::{Paper, Style};
 use super::{Sheet, amount};
 
-const BLACK: u32 = 0x26242a;
-const GRAY: u32 = 0x6d6a70;
+pub(super) const BLACK: u32 = 0x26242a;
+pub(super) const GRAY: u32 = 0x6d6a70;
 
 /// The brand colors of clinics.
 const BRANDS: [u32; 5] = [0x1f6f6b, 0x2f5d8c, 0x8a3f4f, 0x4d6b2f, 0x5a4a8a];
@@ -25,7 +25,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn plain(size: f32) -> Style {
+pub(super) fn plain(size: f32) -> Style {
     Style {
         size,
         bold: false,
@@ -34,29 +34,29 @@ fn plain(size: f32) -> Style {
     }
 }
 
-fn bold(size: f32) -> Style {
+pub(super) fn bold(size: f32) -> Style {
     Style { bold: true, ..plain(size) }
 }
 
-fn gray(size: f32) -> Style {
+pub(super) fn gray(size: f32) -> Style {
     Style { ink: GRAY, ..plain(size) }
 }
 
-fn brand(sheet: &Sheet) -> u32 {
+pub(super) fn brand(sheet: &Sheet) -> u32 {
     BRANDS[sheet.clinic.name.len() % BRANDS.len()]
 }
 
-fn month(day: Day) -> &'static str {
+pub(super) fn month(day: Day) -> &'static str {
     MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1) % 12]
 }
 
 /// `11/19/2026`
-fn short(day: Day) -> String {
+pub(super) fn short(day: Day) -> String {
     format!("{:02}/{:02}/{}", day.month(), day.day(), day.year())
 }
 
 /// Name, address and telephone.
-fn address(sheet: &Sheet) -> [String; 3] {
+pub(super) fn address(sheet: &Sheet) -> [String; 3] {
     let place = sheet.clinic.place;
     [
         sheet.clinic.street.clone(),

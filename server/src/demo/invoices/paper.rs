@@ -7,6 +7,7 @@ use tiny_skia::{
 };
 
 use super::super::dice::Dice;
+use super::worn::{self, Rgb};
 
 /// The faces that invoices are printed in.
 pub(in super::super) struct Fonts {
@@ -154,6 +155,17 @@ impl<'f> Paper<'f> {
                 }
             });
         }
+    }
+
+    /// The paper after a hard day: width, height and pixels.
+    pub fn worn(self, dice: &mut Dice) -> (u32, u32, Vec<u8>) {
+        let flat = Rgb {
+            width: self.map.width() as usize,
+            height: self.map.height() as usize,
+            pixels: self.map.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect(),
+        };
+        let photo = worn::photograph(&flat, dice);
+        (photo.width as u32, photo.height as u32, photo.pixels)
     }
 
     /// The paper on a table, a little askew and unevenly lit: width, height and pixels.

@@ -3,12 +3,15 @@
 pub mod condition;
 pub mod date;
 pub mod invoice;
+pub mod lines;
 pub mod notes;
 pub mod pet;
 pub mod total;
 
 use super::model::{Answers, Facts};
 use super::rules::Question;
+use crate::claims::reading::model::ReadLine;
+use crate::day::Day;
 use crate::error::FieldError;
 use crate::ids::PetId;
 use crate::money::Money;
@@ -25,8 +28,16 @@ pub struct Filled {
     pub reason: condition::Reason,
     /// How much.
     pub total: Money,
+    /// The lines of the invoice: as they were read and confirmed, or as the person corrected them; none when neither was done.
+    pub lines: Vec<ReadLine>,
+    /// Whether these are the lines as they were read.
+    pub confirmed: bool,
     /// Anything else; may be empty.
     pub notes: String,
+    /// The day that was read from the invoice, whatever was answered.
+    pub read_on: Option<Day>,
+    /// The total that was read, in cents, whatever was answered.
+    pub read_total: Option<i64>,
 }
 
 /// Reads the answer of one question; on trouble a sentence for each field.
@@ -47,12 +58,17 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
     let pet = pet::parse(answers, facts, l)?.id.clone();
     let visit = date::parse(answers, facts, l)?;
     invoice::parse(answers, facts, l)?;
+    let lines = lines::parse(answers, &facts.offered, l)?;
     Ok(Filled {
         pet,
         visit,
         reason: condition::parse(answers, facts, l)?,
         total: total::parse(answers, facts, l)?,
+        lines: lines.lines,
+        confirmed: lines.confirmed,
         notes: notes::parse(answers, facts, l)?,
+        read_on: facts.offered.date.as_ref().map(|date| date.value),
+        read_total: facts.offered.total.as_ref().map(|total| total.value),
     })
 }
 
@@ -72,7 +88,7 @@ pub(super) mod examples {
 
     use super::super::model::{InsuredPet, Listed, Term};
     use super::*;
-    use crate::day::Day;
+    use crate::claims::reading::model::Offered;
     use crate::ids::{PolicyId, TermId};
     use crate::pets::model::Species;
     use crate::policies::model::WaitingPeriods;
@@ -116,6 +132,7 @@ pub(super) mod examples {
                 code: "ear-infection".into(),
                 name: "Ear infection".into(),
             }],
+            offered: Offered::default(),
         }
     }
 
@@ -181,9 +198,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of(".{0,40}"), 9)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes] = words.try_into().expect("nine");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 11)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes] = words.try_into().expect("eleven");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

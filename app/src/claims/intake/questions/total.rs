@@ -1,17 +1,26 @@
 //! What was the total?
 
-use super::{problem, typed};
+use super::{lines, problem, typed};
 use crate::claims::intake::model::{Answers, Facts};
 use crate::error::FieldError;
 use crate::money::{AmountError, Money, parse_amount};
 use crate::texts::Lang;
 
-/// The invoice's total.
-pub fn parse(answers: &Answers, _facts: &Facts, l: Lang) -> Result<Money, Vec<FieldError>> {
-    match parse_amount(typed(answers.total.as_ref())) {
-        Ok(cents) => Ok(Money::usd(cents)),
-        Err(error) => problem("total", sentence(error, l)),
+/// The invoice's total; the lines come to it, where there are any.
+pub fn parse(answers: &Answers, facts: &Facts, l: Lang) -> Result<Money, Vec<FieldError>> {
+    let cents = parse_amount(typed(answers.total.as_ref())).or_else(|error| problem("total", sentence(error, l)))?;
+    let given = lines::parse(answers, &facts.offered, l)?;
+    let sum = given.cents();
+    if !given.lines.is_empty() && sum != cents {
+        let (lines, total) = (Money::usd(sum).to_string(), Money::usd(cents).to_string());
+        let says = if given.confirmed {
+            l.intake_total_lines_differ(lines, total)
+        } else {
+            l.intake_total_typed_differ(lines, total)
+        };
+        return problem("total", says);
     }
+    Ok(Money::usd(cents))
 }
 
 fn sentence(error: AmountError, l: Lang) -> &'static str {

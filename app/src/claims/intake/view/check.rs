@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::answering::Answering;
 use super::invoice::use_page_count;
+use super::reading::other_day;
 use crate::claims::intake::model::Screen;
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
@@ -15,7 +16,17 @@ pub fn body(form: Answering) -> AnyView {
     let l = use_lang();
     let files = use_page_count(form);
     let (rows, answer_by) = form.screen.with_value(|screen| (rows(screen, l), day_long(l, screen.answer_by)));
+    let offered = form.screen.with_value(|screen| screen.facts.offered.clone());
+    let confirmed = form
+        .screen
+        .with_value(|screen| questions::lines::parse(&screen.answers, &offered, l).is_ok_and(|given| given.confirmed));
+    let reads = if confirmed {
+        l.intake_check_next_clear()
+    } else {
+        l.intake_check_next_reads()
+    };
     view! {
+        {other_day(&offered, form, l)}
         <div class="card">
             <SummaryList>
                 {rows
@@ -37,7 +48,7 @@ pub fn body(form: Answering) -> AnyView {
         <section class="card card-mint stack-tight">
             <h2>{l.intake_check_next_title()}</h2>
             <ul class="next-steps">
-                <li><IconView icon=Icon::User/><span>{l.intake_check_next_reads()}</span></li>
+                <li><IconView icon=Icon::User/><span>{reads}</span></li>
                 <li><IconView icon=Icon::CalendarClock/><span><Sentence words=l.intake_check_next_by(answer_by)/></span></li>
                 <li><IconView icon=Icon::Landmark/><span>{l.intake_check_next_money()}</span></li>
             </ul>
@@ -59,12 +70,22 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
     } else {
         filled.notes
     };
-    vec![
+    let lines = match i64::try_from(filled.lines.len()).unwrap_or(i64::MAX) {
+        0 if screen.facts.offered.lines.is_empty() => None,
+        0 => Some(l.reading_lines_check_open().to_owned()),
+        count if filled.confirmed => Some(l.reading_lines_check_count(count)),
+        count => Some(l.reading_lines_check_typed(count)),
+    };
+    let mut rows = vec![
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
         (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
         (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
         (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
         (Some(Question::Notes), l.intake_check_notes(), notes),
-    ]
+    ];
+    if let Some(lines) = lines {
+        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), lines));
+    }
+    rows
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::answering::Answering;
-use crate::claims::intake::model::{Answers, Facts, OTHER};
+use super::reading::Cut;
+use crate::claims::intake::model::{Answers, Facts, OTHER, Screen};
 use crate::claims::intake::questions;
 use crate::claims::intake::questions::date::{cover_on, covering, day, read};
 use crate::day::Day;
@@ -15,7 +16,9 @@ pub fn body(form: Answering) -> AnyView {
     let l = use_lang();
     let today = form.screen.with_value(|screen| screen.facts.today);
     let yesterday = today.plus_days(-1);
-    let (chosen, other) = choice(&form.screen.with_value(|screen| screen.answers.clone()), today);
+    let (chosen, other) = form
+        .screen
+        .with_value(|screen| choice(&screen.answers, today, screen.facts.offered.date.as_ref().map(|read| read.value)));
     let is = |choice: &str| chosen == choice;
     view! {
         <fieldset class="stack-tight">
@@ -29,6 +32,7 @@ pub fn body(form: Answering) -> AnyView {
                 {l.ui_yesterday()}
                 <span class="aside">{day_short(l, yesterday)}</span>
             </Choice>
+            {form.screen.with_value(|screen| as_read(screen, &chosen, l))}
             <Choice name="date" value=OTHER id="date-other" checked=is(OTHER)>
                 {l.intake_date_other()}
                 <span class="aside"><IconView icon=Icon::Calendar/></span>
@@ -54,14 +58,43 @@ pub fn body(form: Answering) -> AnyView {
     .into_any()
 }
 
-/// Which of the three choices the stored answer is today, and what stands in the date field: a draft begun yesterday with "today" says "yesterday".
-fn choice(answers: &Answers, today: Day) -> (String, String) {
+/// The day that was read from the invoice, as a choice of its own unless it is one of the two above.
+fn as_read(screen: &Screen, chosen: &str, l: Lang) -> Option<AnyView> {
+    let piece = screen.facts.offered.date.clone()?;
+    let (day, words) = (piece.value, day_full(l, piece.value));
+    let (near, said) = (day == screen.facts.today || day == screen.facts.today.plus_days(-1), words.clone());
+    Some(
+        view! {
+            {(!near)
+                .then(|| {
+                    view! {
+                        <Choice name="date" value=day.to_string() id="date-read" checked=chosen == day.to_string()>
+                            {l.reading_date_choice()}
+                            <span class="aside">{said}</span>
+                        </Choice>
+                    }
+                })}
+            <Cut cutting=piece.cutting words=words/>
+        }
+        .into_any(),
+    )
+}
+
+/// Which of the choices the stored answer is today, and what stands in the date field: a draft begun yesterday with "today" says "yesterday".
+fn choice(answers: &Answers, today: Day, on_invoice: Option<Day>) -> (String, String) {
     let typed = answers.other_date.clone().unwrap_or_default();
     match answers.date.as_deref() {
         None => (String::new(), typed),
         // A date field of the browser takes a date as ISO only.
         Some(OTHER) => (OTHER.to_owned(), read(typed.trim()).map_or(typed, |day| day.to_string())),
-        Some(chosen) if chosen == today.to_string() || chosen == today.plus_days(-1).to_string() => (chosen.to_owned(), typed),
+        Some(chosen)
+            if [Some(today), Some(today.plus_days(-1)), on_invoice]
+                .iter()
+                .flatten()
+                .any(|day| chosen == day.to_string()) =>
+        {
+            (chosen.to_owned(), typed)
+        }
         Some(chosen) => (OTHER.to_owned(), chosen.to_owned()),
     }
 }
@@ -114,9 +147,14 @@ mod tests {
             date: Some(today.to_string()),
             ..Answers::default()
         };
-        assert_eq!(choice(&answers, today).0, "2026-11-20");
-        assert_eq!(choice(&answers, today.plus_days(1)).0, "2026-11-20");
-        assert_eq!(choice(&answers, today.plus_days(2)), (OTHER.to_owned(), "2026-11-20".to_owned()));
+        assert_eq!(choice(&answers, today, None).0, "2026-11-20");
+        assert_eq!(choice(&answers, today.plus_days(1), None).0, "2026-11-20");
+        assert_eq!(choice(&answers, today.plus_days(2), None), (OTHER.to_owned(), "2026-11-20".to_owned()));
+        assert_eq!(
+            choice(&answers, today.plus_days(2), Some(today)).0,
+            "2026-11-20",
+            "a choice of its own once it was read"
+        );
     }
 
     #[test]
@@ -127,6 +165,6 @@ mod tests {
             ..Answers::default()
         };
         let today = Day::new(2026, 11, 20).expect("a date");
-        assert_eq!(choice(&answers, today).1, "2026-11-02");
+        assert_eq!(choice(&answers, today, None).1, "2026-11-02");
     }
 }

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::answering::Answering;
 use super::page_card::{PageCard, UploadCard};
+use super::reading::Found;
 use crate::claims::intake::model::COMING;
 use crate::claims::intake::pages_api::{RestorePage, list_pages};
 use crate::claims::intake::pages_model::Page;
@@ -105,6 +106,7 @@ pub fn body(form: Answering) -> AnyView {
             <li><Adding pages=pages errors=errors/></li>
         </ul>
         <Said pages=pages/>
+        <Found form=form/>
         <p class="soft">{l.pages_need()}</p>
         <HelpBlock title=l.pages_help_title()><p>{l.pages_help()}</p><p>{l.pages_help_limits()}</p></HelpBlock>
     }

@@ -11,6 +11,7 @@ mod notes;
 mod outbox;
 mod page_card;
 mod pet;
+mod reading;
 #[cfg(feature = "hydrate")]
 mod stash;
 #[cfg(not(feature = "hydrate"))]

@@ -1,5 +1,7 @@
 //! `pawtal admin …`: what the people who run the deployment do from a terminal.
 
+mod read_invoice;
+
 use std::io::Read as _;
 
 use app::auth::Role;
@@ -68,6 +70,8 @@ enum Task {
         #[command(flatten)]
         database: DatabaseConfig,
     },
+    /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
+    ReadInvoice(read_invoice::ReadInvoice),
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
     RotateKeys {
         #[command(flatten)]
@@ -130,6 +134,7 @@ impl Admin {
                     Verdict::Broken(entry) => Err(format!("the audit log is broken: entry {entry} is missing or was changed").into()),
                 }
             }
+            Task::ReadInvoice(read) => read.run().await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
