@@ -30,8 +30,8 @@ const FIRST: [&str; 16] = [
     "sessions.",
     "ui.",
 ];
-/// Sections that only the server says: letters, text messages, lines of the audit log, and Home, which it draws. The browser does not load them. They come last.
-const SERVER_ONLY: [&str; 4] = ["audit.", "home.", "mail.", "sms."];
+/// Sections that only the server says: letters, text messages, lines of the audit log, what it says of a claim before that is submitted, and Home, which it draws. The browser does not load them. They come last.
+const SERVER_ONLY: [&str; 5] = ["audit.", "home.", "mail.", "preflight.", "sms."];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

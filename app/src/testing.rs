@@ -463,6 +463,7 @@ mod tests {
             crate::live::ALL,
             crate::claims::intake::facts::ALL,
             crate::claims::intake::pages::ALL,
+            crate::claims::intake::preflight::ALL,
             crate::claims::intake::store::ALL,
             crate::claims::intake::submission::ALL,
             crate::claims::store::ALL,

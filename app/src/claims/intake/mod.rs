@@ -10,6 +10,8 @@ pub mod model;
 pub mod pages;
 pub mod pages_api;
 pub mod pages_model;
+#[cfg(feature = "ssr")]
+pub mod preflight;
 pub mod questions;
 pub mod rules;
 #[cfg(feature = "ssr")]

@@ -213,6 +213,26 @@ pub struct Screen {
     pub suggested: Vec<Listed>,
     /// On the last screen: the day by which the claim will be answered.
     pub answer_by: Day,
+    /// On the last screen: what stands in the way, and what may come back.
+    pub preflight: Option<Preflight>,
+}
+
+/// What is said of a claim before it is submitted, in sentences.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preflight {
+    /// What stands in the way of a quick and full payment; nothing of it forbids to submit.
+    pub obstacles: Vec<Obstacle>,
+    /// What may come back.
+    pub back: String,
+}
+
+/// Something that stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    /// What.
+    pub words: String,
+    /// Where something can be done about it: address and words.
+    pub link: Option<(String, String)>,
 }
 
 /// What became of a draft that was sent.

@@ -4,7 +4,7 @@ use super::facts;
 use super::model::{Answers, Place, Screen};
 use super::rules::{Navigator, Question};
 use super::store::{self, Draft};
-use super::{pages, questions};
+use super::{pages, preflight, questions};
 use crate::auth::HouseholdActor;
 use crate::claims::conditions;
 use crate::claims::reading::model::Offered;
@@ -71,6 +71,10 @@ pub async fn look(state: &AppState, actor: &HouseholdActor, question: Question, 
             suggested = facts::suggestions(state, actor, &pet.id, l).await?;
         }
     }
+    let preflight = match question {
+        Question::Check => preflight::look(state, actor, &draft.answers, &facts, l).await?,
+        _ => None,
+    };
     let pages = match question {
         Question::Invoice => pages::pages_of_draft(state, actor, &draft.id).await?,
         _ => Vec::new(),
@@ -87,6 +91,7 @@ pub async fn look(state: &AppState, actor: &HouseholdActor, question: Question, 
         pages,
         found,
         suggested,
+        preflight,
     })))
 }
 

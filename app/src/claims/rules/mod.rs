@@ -18,6 +18,7 @@ mod usage;
 pub use adjudicate::adjudicate;
 pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Ruling, Side};
 pub use instant::{Instant, Payment};
+pub use judge::first_day;
 pub use outcome::{Cut, Flag, LineOut, Outcome, StepDone};
 pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement};
 pub use usage::{ConditionUse, ScheduleUse, Taken, Used};

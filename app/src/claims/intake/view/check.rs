@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::answering::Answering;
 use super::invoice::use_page_count;
 use super::reading::other_day;
-use crate::claims::intake::model::Screen;
+use crate::claims::intake::model::{Preflight, Screen};
 use crate::claims::intake::questions;
 use crate::claims::intake::rules::Question;
 use crate::texts::{Lang, use_lang};
@@ -45,6 +45,7 @@ pub fn body(form: Answering) -> AnyView {
                     .collect_view()}
             </SummaryList>
         </div>
+        {form.screen.with_value(|screen| screen.preflight.clone()).map(|preflight| before(preflight, l))}
         <section class="card card-mint stack-tight">
             <h2>{l.intake_check_next_title()}</h2>
             <ul class="next-steps">
@@ -54,6 +55,22 @@ pub fn body(form: Answering) -> AnyView {
             </ul>
         </section>
         <HelpBlock title=l.intake_check_help_title()><p>{l.intake_check_help()}</p></HelpBlock>
+    }
+    .into_any()
+}
+
+/// What stands in the way, and what may come back.
+fn before(preflight: Preflight, l: Lang) -> AnyView {
+    let obstacles = preflight.obstacles.into_iter().map(|obstacle| {
+        let link = obstacle.link.map(|(to, words)| view! { <a class="block" href=to>{words}</a> });
+        view! { <li class="row"><IconView icon=Icon::TriangleAlert/><span>{obstacle.words}{link}</span></li> }
+    });
+    view! {
+        <section class="card stack-tight" aria-labelledby="before">
+            <h2 id="before">{l.intake_check_before_title()}</h2>
+            <p><strong>{preflight.back}</strong>" "<span class="soft small">{l.intake_check_before_no_promise()}</span></p>
+            <ul class="next-steps">{obstacles.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

@@ -109,6 +109,7 @@ mod tests {
             },
             started_on: facts.today,
             answer_by: facts.today,
+            preflight: None,
             facts,
             set_aside: None,
             pages: Vec::new(),
