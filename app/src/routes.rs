@@ -241,6 +241,7 @@ where
         // Where signing in again may lead after an upload without a session.
         .route("/claims/new/pages", post(upload::add_pages).get(|| async { Redirect::to(upload::BACK) }))
         .route("/pets/{pet}/photo", post(crate::pets::photo::set_photo))
+        .route("/pets/{pet}/estimate/photo", post(crate::claims::estimate::photo::read_photo))
         .layer(DefaultBodyLimit::max(crate::documents::receive::MAX_BODY_BYTES));
     axum::Router::new()
         .route("/files/{id}", get(crate::documents::files::show))

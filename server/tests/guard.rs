@@ -19,7 +19,7 @@ use common::{Answer, HTML, TestApp, urlencoded};
 /// Files that are fetched beside the pages, with ids of a household in place of names.
 const FILES: &[&str] = &["/files/{blob}"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
-const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
+const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo", "/pets/{pet}/estimate/photo"];
 /// Addresses that answer to anyone.
 const PUBLIC: &[&str] = &[
     "/sign-in/check",

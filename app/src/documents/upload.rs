@@ -94,6 +94,19 @@ impl Reply {
         }
     }
 
+    /// As [`Reply::in_time`], for a file that is looked at and not kept: leads to an address that `work` says.
+    pub async fn leading(&self, work: impl Future<Output = Result<Result<String, Refusal>, AppError>>) -> Response {
+        match tokio::time::timeout(TIME_LIMIT, work).await.unwrap_or(Ok(Err(Refusal::Stalled))) {
+            Ok(Ok(to)) if self.page => Redirect::to(&to).into_response(),
+            Ok(Ok(to)) => Json(to).into_response(),
+            Ok(Err(refusal)) => self.answer(Uploaded::<()> {
+                pages: Vec::new(),
+                refused: vec![refusal],
+            }),
+            Err(error) => self.error(&error),
+        }
+    }
+
     fn answer<T: Serialize>(&self, done: Uploaded<T>) -> Response {
         if self.page {
             let mut words: Vec<&str> = done.refused.iter().map(|refusal| refusal.as_str()).collect();

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod photo;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;

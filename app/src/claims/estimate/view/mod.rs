@@ -2,6 +2,7 @@
 
 mod lines;
 mod occasion;
+mod photo;
 mod result;
 
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use self::lines::Lines;
 use self::occasion::OccasionFields;
+use self::photo::PhotoForm;
 use self::result::Worked;
 use super::api::load_ground;
 use super::model::{MOST_LINES, Occasion, TypedLine};
@@ -39,6 +41,7 @@ pub fn EstimatePage() -> impl IntoView {
                     <Heading words=l.estimate_title()/>
                     <p class="soft">{l.estimate_about()}</p>
                 </header>
+                <PhotoForm/>
                 <Form method="GET" action=here() attr:class="stack" replace=true noscroll=true>
                     <Lines/>
                     <OccasionFields/>
