@@ -14,7 +14,7 @@ use crate::claims::reading::model::DateOrder;
 use crate::claims::reading::ports::InvoiceReader;
 use crate::day::{Day, Moment};
 use crate::db::Store;
-use crate::documents::ports::BlobStore;
+use crate::documents::ports::{BlobStore, Scanner};
 use crate::notify::ports::{Mailer, Sms};
 use crate::seal::Keys;
 
@@ -33,6 +33,8 @@ pub struct Services {
     pub random: Random,
     /// Where bytes lie.
     pub blobs: Arc<dyn BlobStore>,
+    /// What knows harmful files, if the deployment has it.
+    pub scanner: Option<Arc<dyn Scanner>>,
     /// Password hashing, bounded to half the cores.
     pub hasher: Hasher,
     /// What reads invoices.

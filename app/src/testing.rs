@@ -15,7 +15,7 @@ use crate::claims::reading::model::DateOrder;
 use crate::claims::reading::ports::{InvoiceReader, ReadError, Sheet};
 use crate::day::Day;
 use crate::db::Store;
-use crate::documents::ports::{BlobError, BlobStore};
+use crate::documents::ports::{BlobError, BlobStore, Scanner};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
 use crate::jobs::Lane;
@@ -100,6 +100,7 @@ pub async fn state(url: &str) -> AppState {
         clock: Clock::fixed(NOW),
         random,
         blobs: Arc::new(MemoryBlobs::default()),
+        scanner: None,
         hasher,
         reader: Arc::new(Prepared(Err(ReadError::NotSetUp("no reader in this test".into())))),
         date_order: DateOrder::MonthFirst,
@@ -121,6 +122,16 @@ pub fn with_blobs(state: &AppState, blobs: MemoryBlobs) -> AppState {
     let services = Services::clone(state);
     Services {
         blobs: Arc::new(blobs),
+        ..services
+    }
+    .into()
+}
+
+/// The same state with a scanner.
+pub fn with_scanner(state: &AppState, scanner: Arc<dyn Scanner>) -> AppState {
+    let services = Services::clone(state);
+    Services {
+        scanner: Some(scanner),
         ..services
     }
     .into()
@@ -459,6 +470,7 @@ mod tests {
             crate::auth::tickets::ALL,
             crate::billing::store::ALL,
             crate::claims::eob::store::ALL,
+            crate::claims::estimate::photo::ALL,
             crate::claims::estimate::store::ALL,
             crate::live::ALL,
             crate::claims::intake::facts::ALL,

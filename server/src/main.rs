@@ -132,6 +132,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         clock: Clock::System,
         random,
         blobs: Arc::new(blobs),
+        scanner: adapters::scanner(&config.files),
         hasher,
         reader: adapters::reader(&config.reader)?,
         date_order: config.reader.date_order,

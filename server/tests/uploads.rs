@@ -6,7 +6,7 @@ use app::documents::model::Refusal;
 use app::error::AppError;
 use app::ids::{BlobId, DraftId};
 use app::state::AppState;
-use app::testing::{Home, MemoryBlobs, home, with_blobs};
+use app::testing::{Home, MemoryBlobs, home, with_blobs, with_scanner};
 use app::texts::Lang;
 use app::{execute, fetch_one, on_both_engines};
 use axum::body::Body;
@@ -16,6 +16,9 @@ use common::book::book;
 use common::tables::{changes, contents};
 use common::{Answer, Part, TestApp, multipart};
 use serde_json::Value;
+use server::adapters::{At, Clamd};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 const PAGES: &str = "/claims/new/pages";
 
@@ -43,6 +46,29 @@ fn pdf(pages: usize, extra: &str) -> Vec<u8> {
         file += &format!("{} 0 obj<</Type/Page/Parent 2 0 R>>endobj\n", page + 3);
     }
     (file + "trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n").into_bytes()
+}
+
+/// A double of ClamAV's clamd, on a port of its own: it knows what has "EICAR" in it. Speaks INSTREAM as clamd(8) says.
+async fn clamd() -> At {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let at = At::Port(listener.local_addr().expect("an address"));
+    tokio::spawn(async move {
+        while let Ok((mut asked, _)) = listener.accept().await {
+            let mut command = [0; 10];
+            asked.read_exact(&mut command).await.expect("a command");
+            assert_eq!(&command, b"zINSTREAM\0");
+            let mut file = Vec::new();
+            while let size @ 1.. = asked.read_u32().await.expect("a size") {
+                let mut chunk = vec![0; size as usize];
+                asked.read_exact(&mut chunk).await.expect("a chunk");
+                file.extend(chunk);
+            }
+            let known = file.windows(5).any(|five| five == b"EICAR");
+            let answer: &[u8] = if known { b"stream: Eicar-Signature FOUND\0" } else { b"stream: OK\0" };
+            asked.write_all(answer).await.expect("an answer");
+        }
+    });
+    at
 }
 
 /// The head of a PNG of 2.5 billion pixels.
@@ -137,6 +163,24 @@ async fn count(app: &TestApp, table: &'static str) -> i64 {
 }
 
 on_both_engines! {
+    async fn a_file_that_the_scanner_knows_is_refused_and_one_it_cannot_see_waits(state: AppState) {
+        let scanned = with_scanner(&state, std::sync::Arc::new(Clamd::new(clamd().await)));
+        let (app, _) = writing(scanned).await;
+        let before = contents(&state).await;
+        let harmful = send(&app, None, &pdf(1, "/Note(EICAR)")).await;
+        assert_eq!(refused(&harmful), ["harmful"], "{harmful:?}");
+        assert_eq!(changes(&before, &contents(&state).await), Vec::<String>::new());
+        let harmless = send(&app, None, &pdf(1, "")).await;
+        assert_eq!(harmless.status, StatusCode::OK, "{harmless:?}");
+        // Nobody listens there: what cannot be scanned is not kept, and may be tried again.
+        let deaf = with_scanner(&state, std::sync::Arc::new(Clamd::new(At::Socket("/no/such/socket".into()))));
+        let again = TestApp::new(deaf);
+        again.set_cookie("session", &app.cookie("session").expect("a session"));
+        let waits = send(&again, None, &pdf(2, "")).await;
+        assert_eq!(refused(&waits), ["not-kept"], "{waits:?}");
+        assert_eq!(listed(&app).await.len(), 1);
+    }
+
     async fn every_kind_we_take_becomes_a_page_that_can_be_seen(state: AppState) {
         let (app, _) = writing(state).await;
         let (png, webp, invoice) = (picture(image::ImageFormat::Png), picture(image::ImageFormat::WebP), pdf(3, ""));

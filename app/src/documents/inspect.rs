@@ -11,6 +11,7 @@ mod pdf_tree;
 use tokio::sync::Semaphore;
 
 use super::model::{MAX_FILE_BYTES, Refusal};
+use crate::state::AppState;
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +72,28 @@ impl Kind {
 /// Pictures and PDFs that are read at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(1);
 
-/// Judges a file and gives what to keep of it. Waits for its turn; `bytes` are read into memory only then.
+/// Judges a file, has it scanned where the deployment has a scanner, and gives what to keep of it. Waits for its turn; `bytes` are read into memory
+/// only then.
 ///
 /// # Errors
-/// Why it cannot be kept; `NotKept` when `bytes` cannot be read.
-pub async fn judge(bytes: impl Future<Output = std::io::Result<Vec<u8>>>, purpose: Purpose) -> Result<Judged, Refusal> {
+/// Why it cannot be kept; `NotKept` when `bytes` cannot be read or the scanner does not answer.
+pub async fn judge(state: &AppState, bytes: impl Future<Output = std::io::Result<Vec<u8>>>, purpose: Purpose) -> Result<Judged, Refusal> {
+    let judged = inspect(bytes, purpose).await?;
+    let Some(scanner) = &state.scanner else { return Ok(judged) };
+    match scanner.is_harmless(&judged.bytes).await {
+        Ok(true) => Ok(judged),
+        Ok(false) => {
+            tracing::warn!("The scanner knows a file as harmful; it was not kept");
+            Err(Refusal::Harmful)
+        }
+        Err(error) => {
+            tracing::error!("The scanner does not answer: {error}");
+            Err(Refusal::NotKept)
+        }
+    }
+}
+
+async fn inspect(bytes: impl Future<Output = std::io::Result<Vec<u8>>>, purpose: Purpose) -> Result<Judged, Refusal> {
     let turn = AT_ONCE.acquire().await.map_err(|_| Refusal::NotKept)?;
     let bytes = bytes.await.map_err(|error| {
         tracing::warn!("A received file could not be read back: {error}");

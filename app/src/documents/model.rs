@@ -47,6 +47,8 @@ text_enum! {
         PdfAction = "pdf-action",
         /// A PDF with files inside.
         PdfAttachment = "pdf-attachment",
+        /// The scanner knows it as harmful.
+        Harmful = "harmful",
         /// More than [`MAX_PDF_PAGES`] sheets.
         PdfTooLong = "pdf-too-long",
         /// A PDF that unpacks to far more than its pages need.
@@ -79,6 +81,7 @@ impl Refusal {
             Refusal::PdfScript => l.files_pdf_script(),
             Refusal::PdfAction => l.files_pdf_action(),
             Refusal::PdfAttachment => l.files_pdf_attachment(),
+            Refusal::Harmful => l.files_harmful(),
             Refusal::PdfTooLong => l.files_pdf_too_long(),
             Refusal::PdfTooComplex => l.files_pdf_too_complex(),
             Refusal::TooManyFiles => l.files_too_many_files(),

@@ -1,4 +1,4 @@
-//! Where bytes lie: the disk now, a bucket later.
+//! Where bytes lie, the disk now and a bucket later; and what knows harmful ones.
 
 use async_trait::async_trait;
 
@@ -26,4 +26,14 @@ pub trait BlobStore: Send + Sync {
 
     /// Forgets a blob. Forgetting one that is not there is no error.
     async fn delete(&self, id: &BlobId) -> Result<(), BlobError>;
+}
+
+/// Knows harmful files when it sees them.
+#[async_trait]
+pub trait Scanner: Send + Sync {
+    /// Whether bytes are harmless, as far as it knows.
+    ///
+    /// # Errors
+    /// When it does not answer: nothing is known of the bytes then.
+    async fn is_harmless(&self, bytes: &[u8]) -> std::io::Result<bool>;
 }

@@ -68,7 +68,7 @@ async fn owner(state: &AppState, session: MaybeSession, pet: &PetId) -> Result<H
 }
 
 async fn set(state: &AppState, actor: &HouseholdActor, pet: &PetId, file: Received) -> Result<Photo, Refusal> {
-    let judged = judge(file.bytes(), Purpose::Portrait).await?;
+    let judged = judge(state, file.bytes(), Purpose::Portrait).await?;
     let blob_id = store::keep(state, actor, &judged).await.map_err(|_| Refusal::NotKept)?;
     let written = async {
         let mut tx = state.store.begin().await?;

@@ -1,5 +1,6 @@
 //! The outside world: one file or folder for each.
 
+mod clamd;
 mod disk;
 #[cfg(feature = "demo")]
 mod letterbox;
@@ -12,8 +13,10 @@ mod unset;
 use std::sync::Arc;
 
 use app::claims::reading::ports::InvoiceReader;
+use app::documents::ports::Scanner;
 use app::notify::ports::{Mailer, Sms};
 
+pub use clamd::{At, Clamd};
 pub use disk::DiskBlobs;
 #[cfg(feature = "demo")]
 pub use letterbox::Letterbox;
@@ -21,7 +24,12 @@ pub use sms::HttpSms;
 pub use smtp::Smtp;
 pub use unset::Unset;
 
-use crate::config::{Config, ReaderConfig};
+use crate::config::{Config, FilesConfig, ReaderConfig};
+
+/// What knows harmful files; `None` where no scanner is named.
+pub fn scanner(files: &FilesConfig) -> Option<Arc<dyn Scanner>> {
+    files.clamd.clone().map(|at| Arc::new(Clamd::new(at)) as Arc<dyn Scanner>)
+}
 
 /// How mail leaves us. Where no server is named it is refused with the name of the variable; in the demo it goes to a folder.
 ///

@@ -40,6 +40,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         hasher: Hasher::new(64, 1, &random)?,
         random,
         blobs: Arc::new(MemoryBlobs::default()),
+        scanner: None,
         reader: Arc::new(Prepared(Err(ReadError::NotSetUp("nothing is read here".into())))),
         date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 0,

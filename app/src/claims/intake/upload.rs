@@ -61,7 +61,7 @@ async fn one(state: &AppState, actor: &HouseholdActor, draft: &DraftId, file: Re
 
 async fn new(state: &AppState, actor: &HouseholdActor, draft: &DraftId, file: Received) -> Result<Page, Refusal> {
     let (key, name) = (file.key.clone(), file.name.clone());
-    let judged = judge(file.bytes(), Purpose::Invoice).await?;
+    let judged = judge(state, file.bytes(), Purpose::Invoice).await?;
     let blob = store::keep(state, actor, &judged).await.map_err(|_| Refusal::NotKept)?;
     let page = NewPage {
         upload_key: &key,

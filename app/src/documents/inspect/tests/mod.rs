@@ -42,7 +42,7 @@ fn sixteen_megabytes_are_refused_before_they_are_looked_at() {
 #[tokio::test]
 async fn a_file_that_cannot_be_read_back_is_our_trouble() {
     let lost = async { Err(std::io::Error::other("gone")) };
-    assert_eq!(super::judge(lost, Purpose::Invoice).await, Err(Refusal::NotKept));
+    assert_eq!(super::inspect(lost, Purpose::Invoice).await, Err(Refusal::NotKept));
 }
 
 /// A file of each kind, to be spoilt.
