@@ -4,7 +4,7 @@ use super::{problem, typed};
 use crate::claims::intake::model::Answers;
 use crate::claims::reading::model::{Offered, ReadLine};
 use crate::error::FieldError;
-use crate::money::{AmountError, Money, parse_amount};
+use crate::money::{AmountError, parse_amount};
 use crate::texts::Lang;
 
 /// More lines than a person would correct.

@@ -65,8 +65,8 @@ fn found(offered: &Offered, form: Answering, l: Lang) -> AnyView {
     let rows: Vec<_> = [day, total, clinic].into_iter().flatten().collect();
     let card = (!rows.is_empty()).then(|| {
         view! {
-            <section class="card stack-tight">
-                <h2>{l.reading_found_title()}</h2>
+            <section class="card stack-tight" aria-labelledby="read">
+                <h2 id="read">{l.reading_found_title()}</h2>
                 <p class="soft">{l.reading_found_says()}</p>
                 <SummaryList>
                     {rows
@@ -167,8 +167,8 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
             let (corrected, read) = (lines::is_corrected(&given, &offered), lines::as_typed(&offered));
             let typed = given.lines_typed.clone().filter(|_| corrected).unwrap_or(read);
             view! {
-                <section class="card stack-tight">
-                    <h2>{l.reading_lines_title()}</h2>
+                <section class="card stack-tight" aria-labelledby="read-lines">
+                    <h2 id="read-lines">{l.reading_lines_title()}</h2>
                     <p class="soft">{l.reading_lines_says()}</p>
                     <ol class="read-lines">
                         {offered
