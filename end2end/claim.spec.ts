@@ -1,7 +1,7 @@
 // The main job: a claim with a photographed invoice in seven short screens, then the tracker. With and without JavaScript, at phone size.
 import { basename } from "node:path";
 import { expect, test, type Page, type TestInfo } from "@playwright/test";
-import { hasScript, heading, ownInvoices, person, ready, receipts, signIn } from "./support/portal";
+import { clearInvoice, hasReader, hasScript, heading, ownInvoices, person, ready, receipts, signIn } from "./support/portal";
 
 test.skip(({ isMobile }) => !isMobile, "the journey of the phone");
 // One person has one draft: these journeys follow one another.
@@ -96,6 +96,50 @@ for (const file of receipts()) {
     await expectFiled(page);
   });
 }
+
+test("a clear claim is read, confirmed, and decided as it is submitted", async ({ page }, info) => {
+  test.skip(!hasReader(), "the reader of invoices is not set up (scripts/setup.sh reader)");
+  const { file, label } = clearInvoice();
+  await begin(page, info);
+  // A plan that covers exams: one line less than all of them, and a person would look.
+  await page.getByRole("radio", { name: hasScript(info) ? "Biscuit" : "Waffles" }).check();
+  await next(page);
+  await page.getByRole("radio", { name: "Another day" }).check();
+  await page.locator("input[type=date]").fill(label.date);
+  await next(page);
+  await expect(heading(page, "Add the invoice")).toBeVisible();
+  await page.getByLabel("Choose a file").setInputFiles(file);
+  if (!hasScript(info)) await page.getByRole("button", { name: "Add what I chose" }).click();
+  await expect(page.getByText("Page 1 received")).toBeVisible();
+  // With WebAssembly what was read comes by itself; without, with the next look.
+  const read = page.getByRole("region", { name: "What we read" });
+  await expect(async () => {
+    if (!hasScript(info)) await page.goto("/claims/new/invoice");
+    await expect(read).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(read).toContainText(`$${label.total}`);
+  await expect(read).toContainText(label.clinic);
+  await expect(read.getByRole("img", { name: `The piece of your invoice that says $${label.total}` })).toBeVisible();
+  await next(page);
+  await expect(heading(page, "What was it for?")).toBeVisible();
+  await chooseCondition(page, info);
+  await expect(page.getByLabel("Total of the invoice")).toHaveValue(label.total);
+  const confirm = page.getByRole("checkbox", { name: "Yes, this is what my invoice says" });
+  await expect(confirm).not.toBeChecked();
+  for (const line of label.lines) await expect(page.getByRole("listitem").filter({ hasText: line.description }).first()).toContainText(line.amount);
+  await confirm.check();
+  await next(page);
+  await expect(heading(page, "Anything else we should know?")).toBeVisible();
+  await next(page);
+  await expect(heading(page, "Check and submit")).toBeVisible();
+  await expect(page.getByText(/lines, confirmed/)).toBeVisible();
+  await page.getByRole("button", { name: "Submit claim" }).click();
+  await expect(page).toHaveURL(/\/claims\/[0-9a-f-]{36}/);
+  await expect(page.getByText("Decided by the rules of your plan").first()).toBeVisible();
+  await page.getByRole("link", { name: "See how each line came about" }).click();
+  await expect(page).toHaveURL(/\/eob$/);
+  await expect(page.getByRole("heading", { level: 1, name: /^We pay \$/ })).toBeVisible();
+});
 
 test("a closed tab loses nothing: the draft goes on where it was", async ({ page, context }, info) => {
   await begin(page, info);

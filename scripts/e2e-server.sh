@@ -15,6 +15,8 @@ rm -rf "$data"
 scripts/book.sh "$PAWTAL" "$data" 200 7
 use_book "$data"
 "$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
+# For the claim that is decided as it is submitted: five lines for an ear infection, $503.50.
+"$PAWTAL" draw-invoices --count 1 --seed 12 --out "$data/clear" || die "no invoice could be drawn. The reason is above."
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
 # At its most talkative: when all is done, end2end/support/quiet-log.ts looks for people in it.
 PAWTAL_LOG="debug,app=trace,server=trace" exec "$PAWTAL" serve >"$data/server.log" 2>&1

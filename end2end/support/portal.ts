@@ -42,6 +42,18 @@ export function ownInvoices(): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(".jpg")).sort().slice(0, 3).map((name) => join(folder, name));
 }
 
+/** Whether pictures of invoices are read at all: scripts/setup.sh fetches the engine where it can. */
+export const hasReader = () => existsSync(join(resolve(root, process.env.PAWTAL_READER_DIR ?? "reader"), "read.onnx"));
+
+/** What is on an invoice of our own generator. */
+export type Label = { clinic: string; date: string; total: string; lines: { description: string; amount: string }[] };
+
+/** An invoice for an ear infection whose lines a plan with exams covers whole, above its deductible. */
+export function clearInvoice(): { file: string; label: Label } {
+  const file = join(root, "data/e2e/clear/invoice-1.jpg");
+  return { file, label: JSON.parse(readFileSync(file.replace(/jpg$/, "json"), "utf8")) };
+}
+
 /** Three of the shared receipts; none where the test data is absent. */
 export function receipts(): string[] {
   const folder = join(resolve(root, process.env.PAWTAL_TEST_DATA ?? "../shared"), "receipts");

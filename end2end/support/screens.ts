@@ -1,7 +1,7 @@
 // Every screen there is, by whoever sees it: for axe, for the narrowest phone, and for the pictures that somebody looks at.
 import { expect, type Page, type TestInfo } from "@playwright/test";
 import { letter } from "./letters";
-import { heading, ownInvoices, signIn, signIns } from "./portal";
+import { hasReader, heading, ownInvoices, signIn, signIns } from "./portal";
 import { freshCode } from "./totp";
 
 /** A screen: its address, a name that says more than the address where that is needed, and what is to be done there first. */
@@ -139,7 +139,14 @@ const wizard: Screen[] = [
     if (!(await page.getByText("Page 1 received").isVisible())) await page.getByLabel("Choose a file").setInputFiles(ownInvoices()[0]);
     await expect(page.getByText("Page 1 received")).toBeVisible();
   }),
-  { at: "/claims/new/invoice", name: "Add the invoice, with a page" },
+  {
+    at: "/claims/new/invoice",
+    name: "Add the invoice, with a page",
+    // What was read stands there once it is; without the reader nothing comes.
+    open: async (page) => {
+      if (hasReader()) await expect(page.getByRole("region", { name: "What we read" })).toBeVisible({ timeout: 60_000 });
+    },
+  },
   {
     at: "/claims/new/condition",
     name: "What was it for? With suggestions",
@@ -152,6 +159,7 @@ const wizard: Screen[] = [
     await page.getByRole("combobox").fill("ear infection");
     await page.getByRole("option").first().click();
   }),
+  opened("/claims/new/total", "What was the total? A line to correct", "section details"),
   {
     at: "/claims/new/total",
     name: "What was the total? With something to mend",

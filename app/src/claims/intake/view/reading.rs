@@ -11,7 +11,7 @@ use super::answering::Answering;
 use crate::claims::intake::api;
 use crate::claims::intake::model::Place;
 use crate::claims::intake::questions::{date, lines};
-use crate::claims::reading::model::{Cutting, Doubt, Offered, Picture};
+use crate::claims::reading::model::{Cutting, Doubt, Offered, Picture, Spot};
 use crate::documents::sending::use_uploads;
 use crate::money::Money;
 use crate::texts::{Lang, use_lang};
@@ -65,8 +65,8 @@ fn found(offered: &Offered, form: Answering, l: Lang) -> AnyView {
     let rows: Vec<_> = [day, total, clinic].into_iter().flatten().collect();
     let card = (!rows.is_empty()).then(|| {
         view! {
-            <section class="card stack-tight">
-                <h2>{l.reading_found_title()}</h2>
+            <section class="card stack-tight" aria-labelledby="read">
+                <h2 id="read">{l.reading_found_title()}</h2>
                 <p class="soft">{l.reading_found_says()}</p>
                 <SummaryList>
                     {rows
@@ -110,7 +110,7 @@ pub fn other_day(offered: &Offered, form: Answering, l: Lang) -> Option<AnyView>
     let read = offered.date.as_ref()?.value;
     let (_, given) = form.screen.with_value(|screen| date::day(&screen.answers, l)).ok()?;
     (read != given).then(|| {
-        let says = l.reading_date_differs(day_full(l, read), day_full(l, given));
+        let says = l.reading_date_differs(day_full(l, given), day_full(l, read));
         view! { <Notice tone=Tone::Soon title=says href="/claims/new/date">{l.reading_date_change()}</Notice> }.into_any()
     })
 }
@@ -125,7 +125,7 @@ pub fn OfferedTotal(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
         }
     });
     view! {
-        <div role="status">
+        <div class="stack-tight" role="status">
             {move || {
                 offered
                     .with(|offered| {
@@ -167,8 +167,8 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
             let (corrected, read) = (lines::is_corrected(&given, &offered), lines::as_typed(&offered));
             let typed = given.lines_typed.clone().filter(|_| corrected).unwrap_or(read);
             view! {
-                <section class="card stack-tight">
-                    <h2>{l.reading_lines_title()}</h2>
+                <section class="card stack-tight" aria-labelledby="read-lines">
+                    <h2 id="read-lines">{l.reading_lines_title()}</h2>
                     <p class="soft">{l.reading_lines_says()}</p>
                     <ol class="read-lines">
                         {offered
@@ -176,12 +176,12 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
                             .into_iter()
                             .map(|line| {
                                 let amount = Money::usd(line.value.cents).to_string();
-                                let words = format!("{} {amount}", line.value.description);
+                                let words = (line.value.description.clone(), amount.clone());
                                 view! {
                                     <li>
                                         <span>{line.value.description}</span>
                                         <span class="number">{amount}</span>
-                                        <Cut cutting=line.cutting words=words/>
+                                        {line.cutting.map(|cutting| cut_line(cutting, words))}
                                     </li>
                                 }
                             })
@@ -230,6 +230,31 @@ pub fn Cut(
         }
     })
 }
+
+/// A line of the invoice, with what its two ends say: where it is too long to be legible on a phone, the ends alone.
+fn cut_line(cutting: Cutting, (left, right): (String, String)) -> AnyView {
+    let Some(ends) = ends(cutting.spot) else {
+        return view! { <Cut cutting=Some(cutting) words=format!("{left} {right}")/> }.into_any();
+    };
+    let [first, last] = ends.map(|spot| Some(Cutting { spot, ..cutting.clone() }));
+    view! {
+        <div class="cut-ends">
+            <Cut cutting=first words=left/>
+            <Cut cutting=last words=right/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The ends of a piece that is more than [`LONG`] times as wide as high: twice as much of its words as of its amount.
+fn ends(spot: Spot) -> Option<[Spot; 2]> {
+    let part = spot.height * LONG / 3;
+    let end = |x, width| Spot { x, width, ..spot };
+    (spot.width > spot.height * LONG).then(|| [end(spot.x, 2 * part), end(spot.x + spot.width - part, part)])
+}
+
+/// How many times its height a line may be wide and still be legible on a phone.
+const LONG: i32 = 12;
 
 /// Turns a picture as it is kept so that its print stands upright.
 fn upright(picture: &Picture) -> Option<String> {
@@ -285,6 +310,20 @@ mod tests {
         for (turned, corner) in [(0, (0, 0)), (90, (300, 0)), (180, (300, 200)), (270, (0, 200))] {
             assert_eq!(moved(&picture(turned), corner.0, corner.1), (0, 0), "{turned}");
         }
+    }
+
+    #[test]
+    fn a_long_line_shows_its_two_ends() {
+        let spot = |width| Spot {
+            sheet: 1,
+            x: 100,
+            y: 50,
+            width,
+            height: 30,
+        };
+        assert_eq!(ends(spot(360)), None);
+        let shown = ends(spot(1_000)).expect("ends").map(|end| (end.sheet, end.x, end.y, end.width, end.height));
+        assert_eq!(shown, [(1, 100, 50, 240, 30), (1, 980, 50, 120, 30)]);
     }
 
     #[test]

@@ -10,9 +10,8 @@ pub const MOST_LINES: usize = 60;
 /// Longest description that is kept, in characters.
 const LONGEST: usize = 80;
 /// Words of rows that are no lines, although an amount stands in them.
-const NOT_LINES: [&str; 44] = [
+const NOT_LINES: [&str; 36] = [
     "cash",
-    "change",
     "tender",
     "visa",
     "mastercard",
@@ -23,12 +22,9 @@ const NOT_LINES: [&str; 44] = [
     "payment",
     "paid",
     "pago",
-    "balance",
-    "due",
     "deposit",
     "round",
     "rounding",
-    "points",
     "invoice no",
     "phone",
     "fax",
@@ -38,8 +34,6 @@ const NOT_LINES: [&str; 44] = [
     "tarjeta",
     "saldo",
     "approved",
-    "auth",
-    "account",
     "qty",
     "amount",
     "you saved",
@@ -51,11 +45,11 @@ const NOT_LINES: [&str; 44] = [
     "forwarded",
     "outstanding",
     "estimate valid",
-    "page",
     "insurance",
     "loyalty",
-    "reward",
 ];
+/// The same, but only where they come first: a bandage is changed, too.
+const NOT_FIRST: [&str; 8] = ["change", "balance", "due", "points", "auth", "account", "page", "reward"];
 
 /// What stands between the head and the total.
 #[derive(Default)]
@@ -151,17 +145,16 @@ pub fn read(rows: &[Row<'_>]) -> Table {
         } else if total::is_total(&label.small) {
             // A head may show the total above the table, too.
             below_sum = below_sum || !table.lines.is_empty();
-        } else if !below_sum && amount.cents != 0 && !NOT_LINES.iter().any(|word| has_word(&label.small, word)) {
+        } else if !below_sum && amount.cents != 0 && !is_no_line(&label.small) {
             if is_description(&label.small) {
                 table.lines.push(line(&label, amount.cents));
             } else if let Some(words) = above.take() {
                 table.lines.push(line(&words, amount.cents));
             } else if let Some(words) = rows
                 .get(nth + 1)
-                .filter(|next| next.sheet == row.sheet)
+                .filter(|next| pulled_apart(row, next))
                 .and_then(|next| Label::alone(next, column))
             {
-                // Perspective has pulled an amount above its words.
                 table.lines.push(line(&words, amount.cents));
                 taken = true;
             }
@@ -169,6 +162,17 @@ pub fn read(rows: &[Row<'_>]) -> Table {
         above = None;
     }
     table
+}
+
+/// Whether the words before an amount say that it is no line.
+fn is_no_line(small: &str) -> bool {
+    let first = small.trim_start_matches(|c: char| !c.is_alphabetic());
+    NOT_LINES.iter().any(|word| has_word(small, word)) || NOT_FIRST.iter().any(|word| first.starts_with(word) && has_word(first, word))
+}
+
+/// Whether perspective may have pulled two parts of one row apart: they lie nearer than rows of their letters can.
+fn pulled_apart(row: &Row<'_>, next: &Row<'_>) -> bool {
+    next.sheet == row.sheet && next.place - row.place <= row.tall.max(next.tall)
 }
 
 /// Where the table begins: below the row of words over its columns, if there is one with amounts below.
@@ -240,7 +244,7 @@ impl Label {
 
     /// The words without a quantity before the price: `2 x` of `Ear drops 2 x 27.00`.
     fn description(&self) -> String {
-        let marks = |c: char| " .,$×@*-(".contains(c);
+        let marks = |c: char| " .,$€£×@*-(".contains(c);
         let cut = self.text.trim_end_matches(marks);
         let words = match cut
             .strip_suffix(" x")

@@ -30,6 +30,8 @@ pub struct Row<'s> {
     slope: i64,
     /// Its height on the sheet once that lies straight, in thousandths of the sheet's height.
     pub place: i64,
+    /// Height of its tallest letters, in thousandths of the sheet's height.
+    pub tall: i64,
 }
 
 impl Row<'_> {
@@ -119,13 +121,16 @@ fn row<'s>(nth: usize, sheet: &Sheet, skew: &Skew, mut group: Vec<(i64, &'s Prin
     let middle = group.iter().map(|(y, _)| *y).sum::<i64>() / i64::try_from(group.len()).unwrap_or(1).max(1);
     let prints: Vec<&Print> = group.into_iter().map(|(_, print)| print).collect();
     let text = prints.iter().map(|print| print.text.as_str()).collect::<Vec<_>>().join(" ");
+    let high = i64::from(sheet.upright_height()).max(1);
+    let tallest = prints.iter().map(|print| i64::from(print.height)).max().unwrap_or_default();
     Row {
         sheet: nth,
         small: plainer(&text.to_lowercase()),
         slope: skew.at(middle),
         text,
         prints,
-        place: middle * 1000 / i64::from(sheet.upright_height()).max(1),
+        place: middle * 1000 / high,
+        tall: tallest * 1000 / high,
     }
 }
 

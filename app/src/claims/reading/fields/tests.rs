@@ -297,6 +297,19 @@ fn amounts_are_read_as_people_print_them() {
 }
 
 #[test]
+fn a_bandage_is_changed_and_change_is_no_line() {
+    let rows = [
+        "Item | Amount",
+        "Bandage change | 31.30",
+        "Change | 8.70",
+        "Balance due | 31.30",
+        "Page 1 | 2.00",
+        "Total | 31.30",
+    ];
+    assert_eq!(lines(&rows), [("Bandage change".to_owned(), 3_130)]);
+}
+
+#[test]
 fn a_quantity_and_a_price_belong_to_no_description() {
     let rows = [
         "Description | Qty | Price | Amount",
@@ -371,8 +384,15 @@ fn receipts_that_lie_one_lower_than_the_other_are_told_too() {
 
 #[test]
 fn an_amount_that_perspective_pulled_above_its_words_keeps_them() {
-    let rows = ["Description | Amount", "| 68.00", "Exam |", "| 54.00", "Ear drops |", "Total | 122.00"];
-    assert_eq!(lines(&rows), [("Exam".to_owned(), 6_800), ("Ear drops".to_owned(), 5_400)]);
+    let mut sheet = sheet(&["Description | Amount", "Exam | 68.00", "Ear drops | 54.00", "Total | 122.00"], 0);
+    for print in sheet.prints.iter_mut().filter(|print| ["Exam", "Ear drops"].contains(&print.text.as_str())) {
+        (print.left.1, print.right.1) = (print.left.1 + 15, print.right.1 + 15);
+    }
+    let fields = read(&[sheet], DateOrder::MonthFirst, day(TODAY));
+    let lines: Vec<_> = fields.lines.iter().map(|line| (line.value.description.as_str(), line.value.cents)).collect();
+    assert_eq!(lines, [("Exam", 6_800), ("Ear drops", 5_400)]);
+    let apart = ["Description | Amount", "| 122.00", "Exam | 68.00", "Ear drops | 54.00", "Total | 122.00"];
+    assert_eq!(self::lines(&apart).len(), 2, "a sum above the table is no line");
 }
 
 #[test]
