@@ -39,6 +39,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         random,
         blobs: Arc::new(MemoryBlobs::default()),
         instant_up_to_cents: 0,
+        second_above_cents: 0,
         brand: Arc::new(Brand {
             name: String::new(),
             phone: String::new(),

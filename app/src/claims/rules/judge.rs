@@ -104,7 +104,7 @@ fn against_condition(condition: &LineCondition, inputs: &Inputs) -> Option<LineR
 }
 
 /// The first day on which a kind of condition is covered.
-fn first_day(kind: ConditionKind, inputs: &Inputs) -> Day {
+pub fn first_day(kind: ConditionKind, inputs: &Inputs) -> Day {
     let from = inputs.cover.plan.waiting.from(inputs.cover.cover_from);
     match kind {
         ConditionKind::Accident => from.accident,

@@ -9,15 +9,17 @@ mod inputs;
 pub mod instant;
 mod judge;
 mod outcome;
+pub mod signs;
 mod states;
 mod sums;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(in crate::claims) mod tests;
 mod usage;
 
 pub use adjudicate::adjudicate;
 pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Ruling, Side};
 pub use instant::{Instant, Payment};
+pub use judge::first_day;
 pub use outcome::{Cut, Flag, LineOut, Outcome, StepDone};
 pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement};
 pub use usage::{ConditionUse, ScheduleUse, Taken, Used};
