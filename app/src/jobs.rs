@@ -155,15 +155,17 @@ fn pause_ms(tries: i64) -> i64 {
     1000_i64.saturating_mul(1 << tries.clamp(0, 20)).min(6 * 60 * 60 * 1000)
 }
 
-/// Forgets what has served: expired sessions, finished jobs of last month, files nobody refers to.
+/// Forgets what has served: expired sessions, finished jobs of last month, files nobody refers to; and looks at the legal clocks.
 pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     crate::auth::store::sweep_sessions(state).await?;
     crate::sessions::devices::sweep(state).await?;
     crate::auth::tickets::sweep(state).await?;
     crate::auth::limits::sweep(state).await?;
+    crate::claims::work::store::hold::sweep(state).await?;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), SWEEP, state.clock.now() - 30 * 24 * 60 * 60 * 1000)?;
     tx.commit().await?;
     crate::documents::store::sweep(state).await?;
+    crate::claims::jobs::keep_clocks(state).await?;
     Ok(())
 }

@@ -124,6 +124,14 @@ pages! {
         Audit => crate::desk::view::AuditPage,
         Agency => crate::agency::view::AgencyPage,
     }
+    working, __preload_working {
+        DeskClaims => crate::claims::work::view::QueuePage,
+        DeskClaim => crate::claims::work::view::CasePage,
+        DeskDecide => crate::claims::work::view::DecidePage,
+        DeskLine => crate::claims::work::view::LinePage,
+        DeskRecord => crate::claims::work::view::RecordPage,
+        DeskClocks => crate::claims::work::view::ClocksPage,
+    }
     style, __preload_style {
         Styleguide => crate::ui::styleguide::StyleguidePage,
     }
@@ -216,6 +224,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("customers/:household") view=Page::Customer ssr=WHOLE/>
                     <Route path=path!("staff") view=Page::Staff ssr=WHOLE/>
                     <Route path=path!("audit") view=Page::Audit ssr=WHOLE/>
+                    <Route path=path!("claims") view=Page::DeskClaims ssr=WHOLE/>
+                    <Route path=path!("claims/:claim") view=Page::DeskClaim ssr=WHOLE/>
+                    <Route path=path!("claims/:claim/decide") view=Page::DeskDecide ssr=WHOLE/>
+                    <Route path=path!("claims/:claim/lines/:line") view=Page::DeskLine ssr=WHOLE/>
+                    <Route path=path!("claims/:claim/record") view=Page::DeskRecord ssr=WHOLE/>
+                    <Route path=path!("clocks") view=Page::DeskClocks ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>
                     <Route path=path!("") view=Page::Agency ssr=WHOLE/>
@@ -248,6 +262,7 @@ where
         .route("/sign-in/oidc", get(crate::auth::oidc::web::start))
         .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
         .route("/claims/{claim}/eob.json", get(crate::claims::eob::download::json))
+        .route("/desk/claims/{claim}/pages/{page}", get(crate::claims::work::files::page))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

@@ -7,6 +7,7 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
 use crate::auth::{Power, Role, Roles};
+use crate::claims::work::view::Alerts;
 use crate::error::AppError;
 use crate::text_enum;
 use crate::texts::{Lang, use_lang};
@@ -111,6 +112,7 @@ type Place = (&'static str, Icon, &'static str);
 fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
     let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
     let (desk, agency, ops) = (roles.has_any(&Role::STAFF), roles.has_any(&Role::AGENCY), roles.has(Role::Ops));
+    let (claims, clocks) = (roles.has_any(&[Role::Adjuster, Role::Support]), roles.has_any(&[Role::Adjuster, Role::Ops]));
     // Who does not belong to a side sees their own places there.
     let side = match side {
         Side::Desk if !desk => Side::Household,
@@ -128,7 +130,9 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
             (true, ("/more", Icon::Menu, l.nav_more())),
         ],
         Side::Desk => vec![
+            (claims, ("/desk/claims", Icon::FileHeart, l.desk_title_claims())),
             (desk, ("/desk", Icon::Search, l.desk_search())),
+            (clocks, ("/desk/clocks", Icon::Clock, l.desk_title_clocks())),
             (ops, ("/desk/staff", Icon::User, l.desk_staff())),
             (ops, ("/desk/audit", Icon::History, l.desk_audit())),
             (true, ("/more", Icon::Menu, l.nav_more())),
@@ -153,7 +157,8 @@ fn Nav(side: Side, roles: Roles) -> impl IntoView {
                 .into_iter()
                 .map(|(href, icon, words)| {
                     let here = move || path.with(|path| place_of(path) == href).then_some("page");
-                    view! { <a href=href aria-current=here><IconView icon=icon/>{words}</a> }
+                    let alerts = (href == "/desk/claims").then(|| view! { <Alerts/> });
+                    view! { <a href=href aria-current=here><IconView icon=icon/>{words}{alerts}</a> }
                 })
                 .collect_view()}
             <a class="nav-desktop" href="/account" aria-current=move || path.with(|path| place_of(path) == "/account").then_some("page")>
@@ -173,6 +178,8 @@ fn place_of(path: &str) -> &'static str {
         "documents" | "help" | "more" => "/more",
         "account" => "/account",
         "desk" => match path.split('/').nth(2).unwrap_or_default() {
+            "claims" => "/desk/claims",
+            "clocks" => "/desk/clocks",
             "staff" => "/desk/staff",
             "audit" => "/desk/audit",
             _ => "/desk",
@@ -222,7 +229,11 @@ pub fn use_roles() -> Roles {
 #[component]
 fn Frame(#[prop(default = Side::Household)] side: Side, children: Children) -> impl IntoView {
     let signed_in = expect_context::<SignedIn>();
-    let class = move || if signed_in.get().is_some() { "portal" } else { "portal portal-open" };
+    let class = move || match signed_in.get() {
+        Some(_) if side == Side::Desk => "portal portal-desk",
+        Some(_) => "portal",
+        None => "portal portal-open",
+    };
     view! {
         <div class=class>
             {move || match signed_in.get() {

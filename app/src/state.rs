@@ -43,6 +43,8 @@ pub struct Services {
     pub date_order: DateOrder,
     /// The most that the rules pay by themselves, in cents.
     pub instant_up_to_cents: i64,
+    /// The most that one person decides alone, in cents: what pays or refuses more wants a second.
+    pub second_above_cents: i64,
     /// What the deployment says of itself.
     pub brand: Arc<Brand>,
     /// What seals secrets.

@@ -105,6 +105,7 @@ pub async fn state(url: &str) -> AppState {
         reader: Arc::new(Prepared(Err(ReadError::NotSetUp("no reader in this test".into())))),
         date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 150_000,
+        second_above_cents: 250_000,
         brand: Arc::new(brand),
         keys,
         mailer: Arc::new(Letters::default()),
@@ -493,6 +494,14 @@ mod tests {
             crate::claims::store::decisions::ALL,
             crate::claims::store::detail::ALL,
             crate::claims::store::moves::ALL,
+            crate::claims::store::signs::ALL,
+            crate::claims::store::timing::ALL,
+            crate::claims::work::store::ALL,
+            crate::claims::work::store::case::ALL,
+            crate::claims::work::store::change::ALL,
+            crate::claims::work::store::deciding::ALL,
+            crate::claims::work::store::hold::ALL,
+            crate::claims::work::store::queue::ALL,
             crate::home::store::ALL,
             crate::policies::store::ALL,
             crate::register::store::ALL,
@@ -504,6 +513,7 @@ mod tests {
             crate::pets::photo::ALL,
             crate::rotation::ALL,
             crate::workflow::store::ALL,
+            crate::workflow::watch::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {
             let mut tx = state.store.begin().await.expect("a transaction");

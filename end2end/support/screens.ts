@@ -215,13 +215,27 @@ const support: Onlooker = {
   },
 };
 
+const adjuster: Onlooker = {
+  who: "grace@pawtal.example",
+  arrive: (page) => withCode(page, "grace@pawtal.example"),
+  screens: async (page) => {
+    const claims = await links(page, "/desk/claims?flagged=1", `/desk/claims/${ID}`);
+    const lines = await links(page, claims[0], `/desk/claims/${ID}/lines/${ID}`);
+    const below = [`${claims[0]}/decide`, `${claims[0]}/record`, ...lines.slice(0, 1)];
+    return [
+      ...at("/desk/claims", "/desk/claims?q=nobody", "/desk/claims?half=1", ...claims.slice(0, 2), ...below, "/desk/claims/none", "/desk/clocks"),
+      opened(claims[0], "claim, opened", "details"),
+    ];
+  },
+};
+
 const ops: Onlooker = {
   who: "tomas@pawtal.example",
   arrive: (page) => withCode(page, "tomas@pawtal.example"),
   screens: async (page) => {
     const factors = await links(page, "/account/security", `/account/security/${ID}`);
     return [
-      ...at("/desk", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
+      ...at("/desk", "/desk/clocks", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
       opened("/desk/staff", "staff, opened", "details:not(.confirm)"),
     ];
   },
@@ -260,5 +274,5 @@ const invited: Onlooker = {
 };
 
 export const onlookers: Onlooker[] = [
-  stranger, host, alone, policyholder("alex@example.com"), member, agent, agencyAdmin, support, ops, halfway, invited,
+  stranger, host, alone, policyholder("alex@example.com"), member, agent, agencyAdmin, adjuster, support, ops, halfway, invited,
 ];

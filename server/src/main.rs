@@ -137,6 +137,7 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         reader: adapters::reader(&config.reader)?,
         date_order: config.reader.date_order,
         instant_up_to_cents: config.claims.instant_up_to * 100,
+        second_above_cents: config.claims.second_above * 100,
         brand: Arc::new(config.brand.clone().into()),
         keys,
         mailer: adapters::mailer(config)?,

@@ -37,9 +37,10 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
+    "/desk/claims/{claim}/pages/{claim_page}",
     "/desk/audit.csv",
     "/desk/audit.jsonl",
     "/claims/new/pages",
@@ -284,6 +285,17 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/more" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => signed_in,
         (None, path) if path == "/account" || path.starts_with("/account/") => signed_in,
         (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
+        (_, "/desk/clocks" | "/api/desk/clocks") => matches!(who, "adjuster" | "ops"),
+        (
+            _,
+            "/desk/claims"
+            | "/desk/claims/{claim}"
+            | "/desk/claims/{claim}/decide"
+            | "/desk/claims/{claim}/pages/{claim_page}"
+            | "/api/desk/claims/list"
+            | "/api/desk/claims/find",
+        ) => matches!(who, "adjuster" | "support"),
+        (_, path) if path.starts_with("/desk/claims/") || path.starts_with("/api/desk/claims/") => who == "adjuster",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),

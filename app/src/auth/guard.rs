@@ -201,6 +201,14 @@ pub async fn staff(roles: &[Role]) -> Result<Staff, AppError> {
     signed_in().await?.staff(roles)
 }
 
+/// An adjuster.
+///
+/// # Errors
+/// `SignIn` when nobody is signed in, `Forbidden` when it is somebody else.
+pub async fn adjuster() -> Result<Adjuster, AppError> {
+    signed_in().await?.adjuster()
+}
+
 /// Somebody who works for an agency.
 ///
 /// # Errors

@@ -31,6 +31,7 @@ pub use arrive::{Proof, arrive, arrive_with};
 pub use factors::proof::freshly_proved;
 #[cfg(feature = "ssr")]
 pub use guard::{
-    Adjuster, Agent, HouseholdActor, Session, Staff, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff, use_session,
+    Adjuster, Agent, HouseholdActor, Session, Staff, adjuster, agent, anyone, app_state, at_home, household, is_plain_form, policyholder, signed_in, staff,
+    use_session,
 };
 pub use roles::{Power, Role, Roles};

@@ -9,3 +9,11 @@ use crate::state::AppState;
 pub async fn route(state: &AppState, claim: &ClaimId) -> Result<(), AppError> {
     store::route(state, claim).await
 }
+
+/// What legal clocks want: claims that have none get theirs, letters are written, and the desk is told of half times. Safe to run twice.
+pub async fn keep_clocks(state: &AppState) -> Result<(), AppError> {
+    store::timing::catch_up(state).await?;
+    store::timing::write_status_letters(state).await?;
+    crate::workflow::watch::alert(state).await?;
+    Ok(())
+}

@@ -15,3 +15,4 @@ pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;
+pub mod work;

@@ -376,5 +376,9 @@ text_enum! {
         PayoutArrived = "payout_arrived",
         /// The policyholder took it back.
         Withdrawn = "withdrawn",
+        /// An adjuster took a decided claim up again.
+        Reopened = "reopened",
+        /// An appeal was answered: the decision stands.
+        Upheld = "upheld",
     }
 }

@@ -4,10 +4,12 @@ pub mod cover;
 pub mod decisions;
 pub mod detail;
 pub mod moves;
+pub mod signs;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 
-pub use decisions::{decide_at_once, rule};
+pub use decisions::decide_at_once;
 pub use detail::find;
 pub use moves::{record, route, withdraw};
 

@@ -26,14 +26,22 @@ pub async fn show(State(state): State<AppState>, session: MaybeSession, Path(id)
 async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<Response, AppError> {
     let actor = sender(session)?.household(&[Power::View, Power::File])?;
     let shown = store::shown(state, &actor, &id).await?.ok_or(AppError::NotFound)?;
-    let bytes = state.blobs.get(&id).await.map_err(|error| internal(&error))?;
+    bytes_of(state, &id, &shown).await
+}
+
+/// The answer with the bytes of a blob that may be shown: whoever calls has seen to that.
+///
+/// # Errors
+/// `Internal` when the bytes are gone.
+pub async fn bytes_of(state: &AppState, id: &BlobId, shown: &Shown) -> Result<Response, AppError> {
+    let bytes = state.blobs.get(id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;
     let headers = [
         (CONTENT_TYPE, shown.content_type.clone()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
         (CACHE_CONTROL, CACHE.to_owned()),
-        (CONTENT_DISPOSITION, disposition(&shown)),
+        (CONTENT_DISPOSITION, disposition(shown)),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -7,6 +7,7 @@ mod jpeg;
 mod pdf;
 mod pdf_tokens;
 mod pdf_tree;
+mod print;
 
 use tokio::sync::Semaphore;
 
@@ -31,6 +32,8 @@ pub struct Judged {
     pub content_type: &'static str,
     /// How many sheets: one for a picture.
     pub sheets: usize,
+    /// What a picture of an invoice looks like in 64 bits; `None` for what is no picture, or one of nothing.
+    pub print: Option<u64>,
 }
 
 /// What the first bytes say a file is.
@@ -130,6 +133,7 @@ pub fn judge_now(bytes: Vec<u8>, purpose: Purpose) -> Result<Judged, Refusal> {
                 bytes,
                 content_type: "application/pdf",
                 sheets,
+                print: None,
             });
         }
         Kind::PhoneFormat => return Err(Refusal::PhoneFormat),
@@ -139,11 +143,12 @@ pub fn judge_now(bytes: Vec<u8>, purpose: Purpose) -> Result<Judged, Refusal> {
         Kind::Png => ::image::ImageFormat::Png,
         Kind::WebP => ::image::ImageFormat::WebP,
     };
-    let bytes = image::written_anew(bytes, format, purpose)?;
+    let (bytes, print) = image::written_anew(bytes, format, purpose)?;
     Ok(Judged {
         bytes,
         content_type: "image/jpeg",
         sheets: 1,
+        print,
     })
 }
 

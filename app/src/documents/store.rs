@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::inspect::Judged;
 use super::ports::BlobError;
 use crate::auth::HouseholdActor;
+use crate::claims::rules::signs::parts;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{BlobId, HouseholdId};
@@ -16,6 +17,7 @@ use crate::{execute, fetch_all, fetch_optional};
 
 crate::queries! {
     ANNOUNCE = "INSERT INTO blob (id, household_id, sha256, size, content_type, state, created_at) VALUES ($1, $2, $3, $4, $5, 'received', $6)";
+    PRINT = "INSERT INTO blob_print (blob_id, print, part_0, part_1, part_2, part_3) VALUES ($1, $2, $3, $4, $5, $6)";
     CONFIRM = "UPDATE blob SET state = 'checked' WHERE id = $1 AND household_id = $2 AND state = 'received'";
     TAKE_BACK = "DELETE FROM blob WHERE id = $1 AND state = 'received'";
     // A shared blob (the demo's) may be seen by whoever has something that shows it; so may any blob by a member who sees only what they filed ($3).
@@ -79,6 +81,10 @@ pub async fn keep_for(state: &AppState, household: &HouseholdId, file: &Judged) 
         file.content_type,
         state.clock.now()
     )?;
+    if let Some(print) = file.print {
+        let [first, second, third, fourth] = parts(print);
+        execute!(tx.run(), PRINT, &id, print.cast_signed(), first, second, third, fourth)?;
+    }
     tx.commit().await?;
     if let Err(error) = state.blobs.put(&id, &file.bytes).await {
         match &error {
@@ -169,6 +175,7 @@ mod tests {
             bytes: b"bytes".to_vec(),
             content_type: "image/jpeg",
             sheets: 1,
+            print: None,
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ports::Mail;
 use crate::auth::factors::model::Kind;
 use crate::brand::Brand;
+use crate::ids::{Series, show_number};
 use crate::people::model::Circle;
 use crate::texts::Lang;
 
@@ -87,6 +88,15 @@ pub enum Letter {
         /// Address of the page where new ones are made.
         link: String,
     },
+    /// A claim is undecided still: what the law wants said every so often.
+    ClaimStands {
+        /// Its number, stored form.
+        number: String,
+        /// The day by which it is decided, in words.
+        answer_by: String,
+        /// Address of its page.
+        link: String,
+    },
 }
 
 /// A text message.
@@ -161,6 +171,14 @@ impl Letter {
             Letter::FactorRenamed { kind, link } => factor(l, l.mail_factor_renamed_subject(), l.mail_factor_renamed(factor_words(l, *kind)), link),
             Letter::FactorRemoved { kind, link } => factor(l, l.mail_factor_removed_subject(), l.mail_factor_removed(factor_words(l, *kind)), link),
             Letter::RecoveryUsed { left, link } => factor(l, l.mail_recovery_used_subject(), l.mail_recovery_used(*left), link),
+            Letter::ClaimStands { number, answer_by, link } => {
+                let number = show_number(Series::Claim, number);
+                Words {
+                    subject: l.mail_claim_stands_subject(&number),
+                    paragraphs: vec![l.mail_claim_stands_what(answer_by, &number), l.mail_claim_stands_do().to_owned()],
+                    button: Some((l.mail_claim_stands_button().to_owned(), link.clone())),
+                }
+            }
         }
     }
 

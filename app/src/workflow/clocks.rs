@@ -9,8 +9,10 @@ use crate::text_enum;
 text_enum! {
     /// Something that must be done within a time.
     pub enum Duty {
-        /// Say that a claim has come in, and begin.
+        /// Say that a claim has come in.
         Acknowledge = "acknowledge",
+        /// Begin to look into it.
+        Begin = "begin",
         /// Answer a customer's message.
         AnswerMessage = "answer_message",
         /// Decide a claim of which everything is there.
@@ -20,6 +22,11 @@ text_enum! {
         /// Pay what was accepted.
         Pay = "pay",
     }
+}
+
+impl Duty {
+    /// Every duty, in the order in which a claim meets them.
+    pub const ALL: [Duty; 6] = [Duty::Acknowledge, Duty::Begin, Duty::AnswerMessage, Duty::StatusLetter, Duty::Decide, Duty::Pay];
 }
 
 /// How long, counted from the day after.
@@ -77,6 +84,7 @@ pub const CLOCKS: &[LegalClock] = &[
     found(Duty::Acknowledge, "AK", Within::BusinessDays(10), "survey (secondary source)"),
     found(Duty::Acknowledge, "AZ", Within::BusinessDays(10), "survey (secondary source)"),
     found(Duty::Acknowledge, "DE", Within::BusinessDays(15), "survey of 2007 (secondary source): recheck"),
+    found(Duty::Begin, "CA", Within::CalendarDays(15), "10 CCR 2695.5 (secondary source)"),
     found(Duty::AnswerMessage, "CA", Within::CalendarDays(15), "10 CCR 2695.5 (secondary source)"),
     found(Duty::Decide, "CA", Within::CalendarDays(40), "10 CCR 2695.7 (secondary source)"),
     found(Duty::Decide, "TX", Within::BusinessDays(15), "Tex. Ins. Code ch. 542 (secondary source)"),
@@ -111,6 +119,11 @@ pub fn due(state: &str, duty: Duty, from: Day) -> Due {
         source: clock.map_or("", |clock| clock.source),
         reviewed: is_own && clock.is_some_and(|clock| clock.reviewed_by_counsel),
     }
+}
+
+/// The day on which half of the time from one day to another has passed: the desk is told then. A time of one day is told of at once.
+pub fn half_way(from: Day, due_on: Day) -> Day {
+    from.plus_days(from.days_until(due_on).max(0) / 2)
 }
 
 /// The day by which a claim that was received on a day must be decided.
@@ -210,7 +223,7 @@ mod tests {
 
     #[test]
     fn every_duty_has_a_sourced_row() {
-        for duty in [Duty::Acknowledge, Duty::AnswerMessage, Duty::Decide, Duty::StatusLetter, Duty::Pay] {
+        for duty in Duty::ALL {
             let from = day("2026-11-20");
             let due = due("NY", duty, from);
             assert!(due.on > from && !due.source.is_empty(), "{duty}");
@@ -265,6 +278,14 @@ mod tests {
                     proptest::prop_assert!(due(state, duty, from).on <= due(state, duty, from.plus_days(1)).on);
                 }
             }
+        }
+
+        #[test]
+        fn half_of_a_time_lies_within_it(offset in 0_i32..4000, days in 0_i32..90) {
+            let from = day("2024-01-01").plus_days(offset);
+            let half = half_way(from, from.plus_days(days));
+            proptest::prop_assert!(from <= half && half <= from.plus_days(days));
+            proptest::prop_assert!((from.days_until(half) - half.days_until(from.plus_days(days))).abs() <= 1);
         }
 
         #[test]

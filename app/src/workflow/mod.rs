@@ -5,3 +5,5 @@ pub mod clocks;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod watch;

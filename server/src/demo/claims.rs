@@ -186,10 +186,10 @@ fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
     events.iter().fold(ClaimState::Received, |state, (_, kind)| match kind {
         EventKind::Submitted => ClaimState::Received,
         EventKind::Routed => state,
-        EventKind::ReviewBegun | EventKind::Supplied => ClaimState::InReview,
+        EventKind::ReviewBegun | EventKind::Supplied | EventKind::Reopened => ClaimState::InReview,
         EventKind::AskedYou => ClaimState::WaitingForYou,
         EventKind::AskedVet => ClaimState::WaitingForVet,
-        EventKind::Decided | EventKind::PayoutSent => ClaimState::Decided,
+        EventKind::Decided | EventKind::PayoutSent | EventKind::Upheld => ClaimState::Decided,
         EventKind::PayoutArrived => ClaimState::Paid,
         EventKind::Withdrawn => ClaimState::Withdrawn,
     })
@@ -202,7 +202,9 @@ fn actor(kind: EventKind, home: &Home, story: &Story) -> (&'static str, Option<U
         EventKind::Supplied if story.asked_of_policyholder() => ("policyholder", Some(home.person)),
         EventKind::Routed | EventKind::Supplied | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
         EventKind::Decided if by_rules => ("rules", None),
-        EventKind::ReviewBegun | EventKind::AskedYou | EventKind::AskedVet | EventKind::Decided => ("staff", Some(story.adjuster)),
+        EventKind::ReviewBegun | EventKind::AskedYou | EventKind::AskedVet | EventKind::Decided | EventKind::Reopened | EventKind::Upheld => {
+            ("staff", Some(story.adjuster))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod cast;
 mod cast_bills;
 mod claims;
 mod cover;
+mod desk;
 mod dice;
 mod draw_command;
 mod facts;
@@ -120,6 +121,7 @@ impl SeedCommand {
             .collect();
         sign_ins.extend(guests);
         sign_ins.extend(staff.write(&store).await?);
+        desk::lay_out(&store, seed, as_of).await?;
         staff.give_apps(&store, &mut sign_ins).await?;
         store.close().await;
         for one in &sign_ins {

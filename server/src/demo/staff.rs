@@ -17,7 +17,7 @@ struct Member {
     password: &'static str,
 }
 
-const CAST: [Member; 4] = [
+const CAST: [Member; 5] = [
     Member {
         role: Role::Adjuster,
         email: "maya@pawtal.example",
@@ -37,6 +37,12 @@ const CAST: [Member; 4] = [
         role: Role::Ops,
         email: "tomas@pawtal.example",
         password: "quiet-nights-and-green-lights",
+    },
+    // The second person of large decisions.
+    Member {
+        role: Role::Adjuster,
+        email: "grace@pawtal.example",
+        password: "two-pairs-of-eyes-see-more",
     },
 ];
 

@@ -69,6 +69,7 @@ fn about(filing: &Filing) -> Circumstances {
         reading,
         up_to_cents: RULES_LIMIT,
         twice: false,
+        signs: Vec::new(),
     }
 }
 
@@ -76,7 +77,7 @@ fn about(filing: &Filing) -> Circumstances {
 pub(super) fn look(m: &mut Making, claim: Uuid, cover: &Cover, term: &TermMade, filing: &Filing, filed_on: Day) {
     let inputs = inputs(term, cover, filing.bill, filing.visit_on, filed_on, Used::default());
     let about = about(filing);
-    if let Instant::ForAPerson(why) = instant(&inputs, about) {
+    if let Instant::ForAPerson(why) = instant(&inputs, about.clone()) {
         m.batch.assessments.push(Assessment {
             id: m.dice.id(),
             claim_id: claim,

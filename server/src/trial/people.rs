@@ -44,6 +44,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         reader: Arc::new(Prepared(Err(ReadError::NotSetUp("nothing is read here".into())))),
         date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 0,
+        second_above_cents: 0,
         brand: Arc::new(Brand {
             name: String::new(),
             phone: String::new(),

@@ -4,10 +4,10 @@ use app::auth::Role;
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
 use app::claims::model::ClaimState;
 use app::ids::{BlobId, ClaimId, DraftId, InvitationId, PageId, PersonId};
-use app::insert;
 use app::state::AppState;
 use app::testing::people::member;
 use app::testing::{Home, TODAY, book as write, home};
+use app::{fetch_one, insert};
 use sqlx::types::Json;
 
 /// The household and the ids of what it owns.
@@ -22,6 +22,10 @@ pub struct Book {
     pub blob: BlobId,
     /// A claim that waits for a document.
     pub claim: ClaimId,
+    /// That claim's page.
+    pub claim_page: PageId,
+    /// That claim's line.
+    pub line: String,
     /// A claim that was decided, and for which money was sent.
     pub paid_claim: ClaimId,
     /// Somebody who was let in, to see everything.
@@ -61,6 +65,8 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     write::decide(state, &paid_claim, 25_000, 20_960).await;
     write::pay_out(state, &home, &paid_claim, 20_960, PayoutState::Sent).await;
     bills(state, &home).await;
+    let (claim_page,): (PageId,) = fetch_one!(state.store.read(), (PageId,), "SELECT id FROM claim_page WHERE claim_id = $1", &claim).expect("a page");
+    let (line,): (String,) = fetch_one!(state.store.read(), (String,), "SELECT id FROM claim_line WHERE claim_id = $1", &claim).expect("a line");
     let member = member(state, &home.actor, &format!("{given_name}sMember"), &[Role::MemberView]).await.person;
     let invitation = invite(state, &home).await;
 
@@ -76,6 +82,8 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
         page,
         blob,
         claim,
+        claim_page,
+        line,
         paid_claim,
         member,
         invitation,

@@ -126,6 +126,97 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/desk/search", Access::Own, &[("typed", "")]),
     function("/api/desk/customer", Access::Own, &[("household", "{household}")]),
     function("/api/desk/audit", Access::Own, &[]),
+    function("/api/desk/alerts", Access::Own, &[]),
+    function("/api/desk/clocks", Access::Own, &[]),
+    function(
+        "/api/desk/claims/list",
+        Access::Own,
+        &[("filter[whose]", "mine"), ("filter[q]", "bis"), ("filter[after]", "{claim}")],
+    ),
+    function("/api/desk/claims/find", Access::Own, &[("claim", "{claim}")]),
+    function("/api/desk/claims/pulse", Access::Own, &[("claim", "{claim}")]),
+    function("/api/desk/claims/take_up", Access::Own, &[("claim", "{claim}"), ("version", "0")]),
+    function(
+        "/api/desk/claims/hand_over",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("to", "{member}")],
+    ),
+    function("/api/desk/claims/give_back", Access::Own, &[("claim", "{claim}"), ("version", "0")]),
+    function(
+        "/api/desk/claims/decide",
+        Access::Own,
+        &[
+            ("claim", "{claim}"),
+            ("version", "0"),
+            ("form[lines][0][way]", "part"),
+            ("form[lines][0][amount]", "10.00"),
+            ("form[lines][0][reason]", "other"),
+            ("form[lines][0][why]", "As the record says."),
+            ("form[lines][0][evidence]", "page:{claim_page}"),
+            ("form[answer]", ""),
+            ("form[then]", "send"),
+        ],
+    ),
+    function(
+        "/api/desk/claims/confirm",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("proposal", "none")],
+    ),
+    function(
+        "/api/desk/claims/send_back",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("proposal", "none"), ("why", "Look again.")],
+    ),
+    function(
+        "/api/desk/claims/uphold",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("appeal", "none"), ("why", "It stands.")],
+    ),
+    function(
+        "/api/desk/claims/reopen",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("why", "A page came.")],
+    ),
+    function("/api/desk/claims/line", Access::Own, &[("claim", "{claim}"), ("line", "{line}")]),
+    function(
+        "/api/desk/claims/change_line",
+        Access::Own,
+        &[
+            ("claim", "{claim}"),
+            ("version", "0"),
+            ("line", "{line}"),
+            ("description", "Ear drops"),
+            ("amount", "512.00"),
+            ("category", "medicine"),
+            ("condition", ""),
+            ("side", ""),
+            ("why", "As on the picture."),
+        ],
+    ),
+    function(
+        "/api/desk/claims/name_invoice",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("clinic", "Harbour"), ("number", "88213")],
+    ),
+    function("/api/desk/claims/record", Access::Own, &[("claim", "{claim}")]),
+    function(
+        "/api/desk/claims/add_record",
+        Access::Own,
+        &[
+            ("claim", "{claim}"),
+            ("version", "0"),
+            ("condition", "ear-otitis-externa"),
+            ("side", ""),
+            ("noted_on", "2024-05-02"),
+            ("source", "Harbour Animal Hospital"),
+            ("page", ""),
+        ],
+    ),
+    function(
+        "/api/desk/claims/clear_sign",
+        Access::Own,
+        &[("claim", "{claim}"), ("version", "0"), ("sign", "none"), ("why", "Two dogs.")],
+    ),
     function("/api/people/circle", Access::Own, &[("of", "household")]),
     function(
         "/api/people/invite",
@@ -244,6 +335,8 @@ pub fn fill(text: &str, book: &Book) -> String {
         .replace("{claim}", book.claim.as_str())
         .replace("{draft}", book.draft.as_str())
         .replace("{page}", book.page.as_str())
+        .replace("{claim_page}", book.claim_page.as_str())
+        .replace("{line}", &book.line)
         .replace("{blob}", book.blob.as_str())
         .replace("{household}", book.home.actor.household.as_str())
         .replace("{member}", book.member.as_str())

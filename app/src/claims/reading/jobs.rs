@@ -88,6 +88,7 @@ async fn draw(state: &AppState, household: &HouseholdId, bytes: Vec<u8>, drawn: 
         bytes,
         content_type: "image/jpeg",
         sheets: 1,
+        print: None,
     };
     let blob = documents::keep_for(state, household, &file).await?;
     drawn.push(blob.clone());

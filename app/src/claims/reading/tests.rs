@@ -69,6 +69,7 @@ async fn add_page(state: &AppState, home: &Home, content_type: &'static str) -> 
         bytes: b"bytes".to_vec(),
         content_type,
         sheets: 1,
+        print: None,
     };
     let blob = documents::keep(state, &home.actor, &file).await.expect("kept");
     let key = state.new_id();

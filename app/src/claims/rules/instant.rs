@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::adjudicate::adjudicate;
 use super::inputs::Inputs;
 use super::outcome::{Flag, Outcome};
+use super::signs::SignKind;
 use crate::text_enum;
 
 /// What the machine does with a claim.
@@ -88,7 +89,7 @@ impl Payment {
 }
 
 /// What is known of a claim beside its inputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Circumstances {
     /// What became of reading its invoice.
     pub reading: Reading,
@@ -96,6 +97,9 @@ pub struct Circumstances {
     pub up_to_cents: i64,
     /// Whether the household filed the same visit before: same animal and day.
     pub twice: bool,
+    /// What is odd about it.
+    #[serde(default)]
+    pub signs: Vec<SignKind>,
 }
 
 /// What became of reading an invoice.
@@ -113,7 +117,7 @@ pub enum Reading {
 }
 
 text_enum! {
-    /// Why a claim goes to a person.
+    /// Why a claim goes to a person. What the arithmetic raises is a [`Flag`], which anyone may see who works a decision out again; the rest is staff's.
     pub enum Why {
         /// Its invoice was not read, or what was read not confirmed.
         NotRead = "not_read",
@@ -143,6 +147,14 @@ text_enum! {
         TooLarge = "too_large",
         /// A person has ruled on a line before.
         RuledBefore = "ruled_before",
+        /// Another claim is for the same invoice.
+        SameInvoice = "same_invoice",
+        /// Another claim is for the same amount on the same day.
+        SameBill = "same_bill",
+        /// Another claim has the same picture.
+        SamePicture = "same_picture",
+        /// The visit was in the first days after a waiting period.
+        AfterWaiting = "after_waiting",
     }
 }
 
@@ -172,6 +184,11 @@ pub fn instant(inputs: &Inputs, about: Circumstances) -> Instant {
             otherwise.then_some(Why::ReadOtherwise).into_iter().collect()
         }
     };
+    for odd in about.signs.iter().map(|sign| sign.why()) {
+        if !why.contains(&odd) {
+            why.push(odd);
+        }
+    }
     why.extend(about.twice.then_some(Why::FiledTwice));
     why.extend((outcome.payable_cents > about.up_to_cents).then_some(Why::AboveAmount));
     why.extend(inputs.lines.iter().any(|line| line.ruled.is_some()).then_some(Why::RuledBefore));

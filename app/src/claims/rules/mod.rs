@@ -9,10 +9,11 @@ mod inputs;
 pub mod instant;
 mod judge;
 mod outcome;
+pub mod signs;
 mod states;
 mod sums;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub(in crate::claims) mod tests;
 mod usage;
 
 pub use adjudicate::adjudicate;

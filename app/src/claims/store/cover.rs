@@ -2,6 +2,7 @@
 
 use sqlx::types::Json;
 
+use super::signs;
 use crate::claims::model::{ClaimState, ConditionKind, LineCategory};
 use crate::claims::rules::instant::{Circumstances, Reading};
 use crate::claims::rules::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Side, Taken, Used};
@@ -24,7 +25,7 @@ crate::queries! {
         FROM claim c JOIN household h ON h.id = c.household_id WHERE c.id = $1";
     TERM = "SELECT y.id AS policy_id, y.pet_id, y.cover_from, t.starts_on, t.ends_on, t.annual_limit_cents, t.deductible_cents, t.rate_percent, v.terms
         FROM term t JOIN policy y ON y.id = t.policy_id JOIN plan_version v ON v.id = t.plan_version_id WHERE t.id = $1";
-    LINES = "SELECT id, description, category, condition_code, amount_cents FROM claim_line WHERE claim_id = $1 ORDER BY position";
+    LINES = "SELECT id, description, category, condition_code, side, amount_cents FROM claim_line WHERE claim_id = $1 ORDER BY position";
     GAPS = "SELECT from_on, to_on FROM standing WHERE policy_id = $1 AND flag IN ('lapsed', 'cancelled') ORDER BY from_on, id";
     EXCLUDED = "SELECT condition_code FROM standing_exclusion WHERE policy_id = $1 AND from_on <= $2 AND (to_on IS NULL OR to_on >= $2) ORDER BY condition_code";
     KNOWN = "SELECT condition_code, side, noted_on FROM health_entry WHERE pet_id = $1 ORDER BY noted_on, id";
@@ -70,11 +71,12 @@ struct LineRow {
     description: String,
     category: Option<String>,
     condition_code: Option<String>,
+    side: Option<Side>,
     amount_cents: i64,
 }
 
 /// A claim as it lies before whoever decides.
-pub(super) struct Before {
+pub struct Before {
     /// Whose.
     pub household: HouseholdId,
     /// Their time zone.
@@ -91,9 +93,19 @@ pub(super) struct Before {
     pub about: Circumstances,
 }
 
+/// Takes the household's turn for the rest of the transaction: before any other row of it is locked.
+pub async fn take_turn(tx: &mut Tx, claim: &ClaimId) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), LOCK, claim).map(drop)
+}
+
 /// Takes the household's turn and gathers everything that a decision of this claim rests on; `None` when there is no such claim.
-pub(super) async fn gather(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<Option<Before>, sqlx::Error> {
-    execute!(tx.run(), LOCK, claim)?;
+pub async fn gather(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<Option<Before>, sqlx::Error> {
+    take_turn(tx, claim).await?;
+    look(tx, state, claim).await
+}
+
+/// As [`gather`], only to look: nothing may be decided by it.
+pub async fn look(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<Option<Before>, sqlx::Error> {
     let Some(row) = fetch_optional!(tx.run(), ClaimRow, CLAIM, claim)? else {
         return Ok(None);
     };
@@ -123,6 +135,7 @@ pub(super) async fn gather(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Re
         },
         up_to_cents: state.instant_up_to_cents,
         twice,
+        signs: signs::open_kinds(tx, claim).await?,
     };
     Ok(Some(Before {
         household: row.household_id,
@@ -199,7 +212,7 @@ fn line_in(line: &LineRow, claims_own: Option<&str>) -> LineIn {
         condition: LineCondition {
             code: condition.map(|condition| condition.code.to_owned()),
             kind,
-            side: None,
+            side: line.side,
         },
         cents: line.amount_cents,
         ruled: None,

@@ -6,13 +6,13 @@ use sqlx::types::Json;
 
 use super::cover::{Before, gather};
 use super::moves::{record, set_state};
+use super::{signs, timing};
 use crate::auth::Adjuster;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules::instant::{Instant, Payment, Why, instant};
-use crate::claims::rules::{Inputs, Outcome, Ruling, adjudicate, may_move};
+use crate::claims::rules::{Inputs, Outcome, adjudicate};
 use crate::day::Day;
 use crate::db::Tx;
-use crate::error::AppError;
 use crate::ids::ClaimId;
 use crate::state::AppState;
 use crate::workflow::clocks::Within;
@@ -56,8 +56,9 @@ impl Verdict<'_> {
 /// Decides a claim that has come in, if it is complete and clear; keeps what was found either way. `false`: it is for a person.
 pub async fn decide_at_once(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<bool, sqlx::Error> {
     let before = gather(tx, state, claim).await?.filter(|before| before.stands == ClaimState::Received);
-    let Some(before) = before else { return Ok(false) };
-    let found = instant(&before.inputs, before.about);
+    let Some(mut before) = before else { return Ok(false) };
+    before.about.signs = signs::look(tx, state, claim, &before.inputs).await?;
+    let found = instant(&before.inputs, before.about.clone());
     let why: &[Why] = match &found {
         Instant::Pay(_) => &[],
         Instant::ForAPerson(why) => why,
@@ -71,7 +72,7 @@ pub async fn decide_at_once(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> R
         now,
         inputs.version,
         Json(inputs),
-        Json(before.about),
+        Json(&before.about),
         Json(why)
     )?;
     match found {
@@ -84,30 +85,17 @@ pub async fn decide_at_once(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> R
     }
 }
 
-/// Decides a claim by a person: the plan's rules, but for the lines that the person rules on (by their place, from 0). A decision before it is replaced, and
-/// all that it took of the cover is given back.
-///
-/// # Errors
-/// `NotFound` when there is no such claim or line, `Conflict` when it cannot be decided as it stands.
-pub async fn rule(state: &AppState, by: &Adjuster, claim: &ClaimId, rulings: &[(usize, Ruling)]) -> Result<Outcome, AppError> {
-    let mut tx = state.store.begin().await?;
-    let before = gather(&mut tx, state, claim).await?.ok_or(AppError::NotFound)?;
-    if !may_move(before.stands, ClaimState::Decided) {
-        return Err(AppError::Conflict);
-    }
-    let mut inputs = before.inputs.clone();
-    for (line, ruling) in rulings {
-        inputs.lines.get_mut(*line).ok_or(AppError::NotFound)?.ruled = Some(*ruling);
-    }
-    let outcome = adjudicate(&inputs);
-    write(&mut tx, state, claim, &before, &inputs, &Verdict::Ruled(by, &outcome)).await?;
-    workflow::finish(&mut tx, state, SubjectKind::Claim, claim.as_str()).await?;
-    tx.commit().await?;
+/// Writes what a person decided: `inputs` with their rulings, and what comes out of them. A decision before it is replaced, and all that it took of the cover
+/// is given back. Gives the id of the decision. Whoever calls has gathered `before` in this transaction and seen that the claim may be decided.
+pub async fn rule(tx: &mut Tx, state: &AppState, by: &Adjuster, claim: &ClaimId, before: &Before, inputs: &Inputs) -> Result<String, sqlx::Error> {
+    let outcome = adjudicate(inputs);
+    let decision = write(tx, state, claim, before, inputs, &Verdict::Ruled(by, &outcome)).await?;
+    workflow::finish(tx, state, SubjectKind::Claim, claim.as_str()).await?;
     tracing::info!(claim.id = %claim, "Decided claim {claim}");
-    Ok(outcome)
+    Ok(decision)
 }
 
-async fn write(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, inputs: &Inputs, verdict: &Verdict<'_>) -> Result<(), sqlx::Error> {
+async fn write(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, inputs: &Inputs, verdict: &Verdict<'_>) -> Result<String, sqlx::Error> {
     let (now, id, outcome) = (state.clock.now(), state.new_id(), verdict.outcome());
     let (by, actor) = match verdict {
         Verdict::Paid(_) => (None, Actor::Rules),
@@ -135,7 +123,8 @@ async fn write(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, 
     }
     set_state(tx, claim, ClaimState::Decided).await?;
     record(tx, state, claim, EventKind::Decided, actor, by).await?;
-    pay(tx, state, claim, before, outcome.payable_cents).await
+    pay(tx, state, claim, before, outcome.payable_cents).await?;
+    Ok(id)
 }
 
 /// Sends what a decision pays and earlier ones have not sent already.
@@ -159,5 +148,5 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
         state.clock.now(),
         arrives_by
     )?;
-    Ok(())
+    timing::pay_is_owed(tx, state, claim).await
 }

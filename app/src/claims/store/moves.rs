@@ -1,5 +1,6 @@
 //! Changes of a claim's state: each in one transaction with its event and the work it causes.
 
+use super::{signs, timing};
 use crate::auth::HouseholdActor;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules;
@@ -20,13 +21,15 @@ crate::queries! {
     RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
-/// Adds a row to a claim's timeline, in the transaction of what happened.
+/// Adds a row to a claim's timeline, in the transaction of what happened, and starts, meets and stops the legal clocks that it does.
 pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventKind, by: Actor, person: Option<&PersonId>) -> Result<(), sqlx::Error> {
-    execute!(tx.run(), RECORD, state.new_id(), claim, state.clock.now(), kind, by, person).map(drop)
+    let now = state.clock.now();
+    execute!(tx.run(), RECORD, state.new_id(), claim, now, kind, by, person)?;
+    timing::happened(tx, state, claim, kind, now).await
 }
 
 /// Puts a claim into a state, in the transaction of what moved it there.
-pub(super) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
+pub(in crate::claims) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
     execute!(tx.run(), SET_STATE, to, claim).map(drop)
 }
 
@@ -55,6 +58,7 @@ pub async fn route(state: &AppState, claim: &ClaimId) -> Result<(), AppError> {
     let Some((now, answer_by)) = fetch_optional!(tx.run(), (ClaimState, Day), LOCK, claim)? else {
         return Err(AppError::NotFound);
     };
+    signs::look_again(&mut tx, state, claim).await?;
     let task = NewTask {
         kind: SubjectKind::Claim,
         subject: claim.as_str(),

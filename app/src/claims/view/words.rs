@@ -137,6 +137,10 @@ pub fn happened(event: &Event, l: Lang) -> String {
         (EventKind::PayoutArrived, ..) => l.claims_event_payout_arrived().to_owned(),
         (EventKind::Withdrawn, Actor::Policyholder, Some(name)) => l.claims_event_withdrawn_by(name),
         (EventKind::Withdrawn, ..) => l.claims_event_withdrawn().to_owned(),
+        (EventKind::Reopened, _, Some(name)) => l.claims_event_reopened_by(name),
+        (EventKind::Reopened, _, None) => l.claims_event_reopened().to_owned(),
+        (EventKind::Upheld, _, Some(name)) => l.claims_event_upheld_by(name),
+        (EventKind::Upheld, _, None) => l.claims_event_upheld().to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
-use super::Purpose;
+use super::{Purpose, print};
 use crate::documents::model::{KEPT_SIDE, MAX_PIXELS, MAX_SIDE, PORTRAIT_SIDE, Refusal};
 
 /// JPEG quality: print stays sharp, and a page of 2,000 pixels takes about half a megabyte.
@@ -17,9 +17,11 @@ const WORKING_BYTES: u64 = 256 * 1024 * 1024;
 /// The most the decoded picture may take, in bytes: four for each pixel.
 const PICTURE_BYTES: u64 = MAX_PIXELS * 4;
 
-/// The picture as it is kept: upright, at most [`KEPT_SIDE`] (or the middle square of [`PORTRAIT_SIDE`]), JPEG, nothing but the picture.
-pub fn written_anew(bytes: Vec<u8>, format: ImageFormat, purpose: Purpose) -> Result<Vec<u8>, Refusal> {
+/// The picture as it is kept: upright, at most [`KEPT_SIDE`] (or the middle square of [`PORTRAIT_SIDE`]), JPEG, nothing but the picture. With it its print,
+/// by which others like it are found, for pages of invoices.
+pub fn written_anew(bytes: Vec<u8>, format: ImageFormat, purpose: Purpose) -> Result<(Vec<u8>, Option<u64>), Refusal> {
     let picture = decoded(bytes, format)?;
+    let print = if purpose == Purpose::Invoice { print::of(&picture) } else { None };
     let picture = match purpose {
         Purpose::Invoice => shrunk(picture, KEPT_SIDE),
         Purpose::Portrait => portrait(picture),
@@ -34,7 +36,7 @@ pub fn written_anew(bytes: Vec<u8>, format: ImageFormat, purpose: Purpose) -> Re
         tracing::error!("A picture could not be written anew: {error}");
         Refusal::PictureDamaged
     })?;
-    Ok(file)
+    Ok((file, print))
 }
 
 /// Reads the header, refuses what is too large, and only then reads the picture, upright.

@@ -10,12 +10,12 @@ mod examples;
 mod paying;
 mod properties;
 
-pub(super) fn day(text: &str) -> Day {
+pub(in crate::claims) fn day(text: &str) -> Day {
     Day::parse_iso(text).expect("a date")
 }
 
 /// A visit of 18 November 2026 under the second year of a policy with every medical benefit: limit $10,000, deductible $250, rate 80%. No line.
-pub(super) fn inputs() -> Inputs {
+pub(in crate::claims) fn inputs() -> Inputs {
     let mut plan = plan_terms();
     plan.benefits.push(Benefit::ExamFees);
     plan.exclusions.push(Exclusion::Food);
@@ -41,7 +41,7 @@ pub(super) fn inputs() -> Inputs {
 }
 
 /// A line for an illness of the list.
-pub(super) fn line(category: LineCategory, cents: i64) -> LineIn {
+pub(in crate::claims) fn line(category: LineCategory, cents: i64) -> LineIn {
     LineIn {
         category,
         condition: LineCondition {
@@ -55,7 +55,7 @@ pub(super) fn line(category: LineCategory, cents: i64) -> LineIn {
 }
 
 /// These lines and their sum as the total.
-pub(super) fn with_lines(lines: Vec<LineIn>) -> Inputs {
+pub(in crate::claims) fn with_lines(lines: Vec<LineIn>) -> Inputs {
     let total_cents = lines.iter().map(|line| line.cents).sum();
     Inputs {
         lines,

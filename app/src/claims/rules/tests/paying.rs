@@ -1,12 +1,14 @@
 use super::super::instant::{Circumstances, Reading, Why, instant};
 use super::*;
 use crate::claims::model::LineReason;
+use crate::claims::rules::signs::SignKind;
 use proptest::prelude::*;
 
 const CONFIRMED: Circumstances = Circumstances {
     reading: Reading::Confirmed { date: None, total_cents: None },
     up_to_cents: 150_000,
     twice: false,
+    signs: Vec::new(),
 };
 
 fn clear() -> Inputs {
@@ -99,6 +101,20 @@ fn what_is_not_clear_goes_to_a_person_and_says_why() {
 }
 
 #[test]
+fn what_is_odd_goes_to_a_person_whatever_else_is_clear() {
+    for (sign, says) in [
+        (SignKind::SameInvoice, Why::SameInvoice),
+        (SignKind::SameBill, Why::SameBill),
+        (SignKind::SamePicture, Why::SamePicture),
+        (SignKind::EditedTotal, Why::ReadOtherwise),
+        (SignKind::AfterWaiting, Why::AfterWaiting),
+    ] {
+        let signs = vec![sign, sign];
+        assert_eq!(why(&clear(), Circumstances { signs, ..CONFIRMED }), [says], "said once");
+    }
+}
+
+#[test]
 fn what_a_person_ruled_is_never_paid_by_the_machine() {
     let mut inputs = clear();
     inputs.lines[1].ruled = Some(Ruling {
@@ -127,12 +143,12 @@ fn a_persons_ruling_stands_in_place_of_the_plans_rules_and_within_what_was_asked
 
 proptest! {
     #[test]
-    fn the_machine_pays_all_lines_in_full_or_asks_a_person(case in super::properties::cases(), read in any::<bool>(), twice in any::<bool>(), up_to in 0_i64..3_000_000) {
+    fn the_machine_pays_all_lines_in_full_or_asks_a_person(case in super::properties::cases(), read in any::<bool>(), twice in any::<bool>(), odd in any::<bool>(), up_to in 0_i64..3_000_000) {
         let reading = if read { Reading::Confirmed { date: None, total_cents: None } } else { Reading::None };
-        match instant(&case, Circumstances { reading, up_to_cents: up_to, twice }) {
+        match instant(&case, Circumstances { reading, up_to_cents: up_to, twice, signs: odd.then_some(SignKind::SamePicture).into_iter().collect() }) {
             Instant::Pay(payment) => {
                 let outcome = adjudicate(&case);
-                prop_assert!(read && !twice && payment.payable_cents() > 0 && payment.payable_cents() <= up_to);
+                prop_assert!(read && !twice && !odd && payment.payable_cents() > 0 && payment.payable_cents() <= up_to);
                 prop_assert_eq!(payment.payable_cents(), outcome.payable_cents);
                 prop_assert!(payment.lines().iter().zip(&case.lines).all(|(paid, line)| paid.covered_cents == line.cents));
                 prop_assert!(outcome.flags.is_empty() && outcome.lines.iter().all(|line| line.reason.is_none()));
