@@ -218,7 +218,7 @@ impl Label {
     /// The words of a row without an amount, if they may be those of a line.
     fn alone(row: &Row<'_>, column: i32) -> Option<Label> {
         let label = of_row(row).is_empty().then(|| Label::of(row, column, row.text.len()))?;
-        (is_description(&label.small) && !total::is_total(&label.small)).then_some(label)
+        (is_description(&label.small) && !total::is_total(&label.small) && !is_no_line(&label.small)).then_some(label)
     }
 
     fn of(row: &Row<'_>, column: i32, end: usize) -> Label {
