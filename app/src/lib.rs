@@ -20,6 +20,7 @@ pub mod ids;
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod kept;
+pub mod messages;
 pub mod money;
 #[cfg(feature = "ssr")]
 pub mod notify;

@@ -37,9 +37,10 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
+    "/desk/attachments/{attachment}",
     "/desk/audit.csv",
     "/desk/audit.jsonl",
     "/claims/new/pages",
@@ -49,7 +50,15 @@ const FILES: [&str; 10] = [
     "/passkeys.js",
     "/health/live",
 ];
-const SENT: [&str; 2] = ["/claims/new/pages", "/pets/{pet}/photo"];
+const SENT: [&str; 7] = [
+    "/claims/new/pages",
+    "/pets/{pet}/photo",
+    "/claims/{claim}/asked/{requirement}",
+    "/claims/{claim}/message-files",
+    "/claims/{claim}/appeal-files/{line}",
+    "/desk/claims/{claim}/message-files",
+    "/vet/{token}/files/{requirement}",
+];
 /// Addresses that are written in the router and stand in no table: the functions, each by its own name; what anyone fetches, by names that come from
 /// its content; and the floor that the benchmarks compare with.
 const BESIDE: [&str; 2] = ["/api/{*function}", "/texts/{file}"];
@@ -275,6 +284,7 @@ fn may(address: &str, who: &str) -> bool {
             | "/reset"
             | "/reset/{token}"
             | "/invitation/{token}"
+            | "/vet/{token}"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
@@ -292,6 +302,7 @@ fn may(address: &str, who: &str) -> bool {
         }
         (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
+        (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {
             one_of(&[&OWNER, &view])
         }

@@ -1,6 +1,8 @@
 //! Claims: intake (drafts), what was submitted, and how it stands.
 
 pub mod api;
+pub mod appeal;
+pub mod asked;
 #[cfg(feature = "ssr")]
 pub mod categories;
 #[cfg(feature = "ssr")]
@@ -13,4 +15,5 @@ pub mod model;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod vet;
 pub mod view;

@@ -28,14 +28,19 @@ async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<R
     let shown = store::shown(state, &actor, &id).await?.ok_or(AppError::NotFound)?;
     let bytes = state.blobs.get(&id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;
+    Ok(sent(&shown, bytes))
+}
+
+/// The bytes of a file as they are sent: shown or saved, never run, never kept by a cache that several people share.
+pub fn sent(shown: &Shown, bytes: Vec<u8>) -> Response {
     let headers = [
         (CONTENT_TYPE, shown.content_type.clone()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox".to_owned()),
         (CACHE_CONTROL, CACHE.to_owned()),
-        (CONTENT_DISPOSITION, disposition(&shown)),
+        (CONTENT_DISPOSITION, disposition(shown)),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// Pictures are shown in the page; everything else is saved, under the name it came with (RFC 6266).

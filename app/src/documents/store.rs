@@ -10,7 +10,7 @@ use super::ports::BlobError;
 use crate::auth::HouseholdActor;
 use crate::db::Tx;
 use crate::error::AppError;
-use crate::ids::BlobId;
+use crate::ids::{BlobId, HouseholdId};
 use crate::state::AppState;
 use crate::{execute, fetch_all, fetch_optional};
 
@@ -20,21 +20,28 @@ crate::queries! {
     TAKE_BACK = "DELETE FROM blob WHERE id = $1 AND state = 'received'";
     // A shared blob (the demo's) may be seen by whoever has something that shows it; so may any blob by a member who sees only what they filed ($3).
     SHOWN = "SELECT b.content_type,
-            (SELECT p.file_name FROM claim_page p WHERE p.blob_id = b.id AND b.household_id IS NOT NULL ORDER BY p.id LIMIT 1) AS file_name
+            COALESCE((SELECT p.file_name FROM claim_page p WHERE p.blob_id = b.id AND b.household_id IS NOT NULL ORDER BY p.id LIMIT 1),
+                (SELECT a.file_name FROM attachment a WHERE a.blob_id = b.id ORDER BY a.id LIMIT 1)) AS file_name
         FROM blob b WHERE b.id = $1 AND b.state = 'checked' AND (b.household_id = $2 OR b.household_id IS NULL)
+            -- What one of the insurer's people is about to send is not sent yet.
+            AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = b.id AND a.sender = 'staff' AND a.subject_kind = 'pending_message')
             AND ((b.household_id = $2 AND CAST($3 AS TEXT) IS NULL)
             OR EXISTS (SELECT 1 FROM pet WHERE pet.household_id = $2 AND pet.photo_blob_id = b.id)
             OR EXISTS (SELECT 1 FROM claim c JOIN claim_page p ON p.claim_id = c.id
                 WHERE c.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3))
+            OR EXISTS (SELECT 1 FROM claim c JOIN attachment a ON a.claim_id = c.id
+                WHERE c.household_id = $2 AND a.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3))
             OR EXISTS (SELECT 1 FROM draft d JOIN claim_page p ON p.draft_id = d.id
                 WHERE d.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR d.person_id = $3)))";
     DROP_PAGES = "DELETE FROM claim_page WHERE claim_id IS NULL AND (removed_at < $1
         OR draft_id IN (SELECT id FROM draft WHERE discarded_at < $1))";
     UNUSED = "SELECT b.id FROM blob b WHERE b.created_at < $1 AND b.household_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM claim_page p WHERE p.blob_id = b.id) AND NOT EXISTS (SELECT 1 FROM pet WHERE pet.photo_blob_id = b.id)
+        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = b.id)
         ORDER BY b.id LIMIT 500";
     DROP_UNUSED = "DELETE FROM blob WHERE id = $1
-        AND NOT EXISTS (SELECT 1 FROM claim_page p WHERE p.blob_id = blob.id) AND NOT EXISTS (SELECT 1 FROM pet WHERE pet.photo_blob_id = blob.id)";
+        AND NOT EXISTS (SELECT 1 FROM claim_page p WHERE p.blob_id = blob.id) AND NOT EXISTS (SELECT 1 FROM pet WHERE pet.photo_blob_id = blob.id)
+        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = blob.id)";
 }
 
 /// How long something removed or never used is kept, in milliseconds: a day, so that an upload in hand and a late "Undo" are safe.
@@ -54,6 +61,14 @@ pub struct Shown {
 /// # Errors
 /// `Unavailable` when there is no room or the database does not answer; nothing is kept then.
 pub async fn keep(state: &AppState, actor: &HouseholdActor, file: &Judged) -> Result<BlobId, AppError> {
+    keep_for(state, &actor.household, file).await
+}
+
+/// As [`keep`], for a household whose clinic or adjuster sends it.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_for(state: &AppState, household: &HouseholdId, file: &Judged) -> Result<BlobId, AppError> {
     let id = BlobId(state.new_id());
     let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
     let mut tx = state.store.begin().await?;
@@ -61,7 +76,7 @@ pub async fn keep(state: &AppState, actor: &HouseholdActor, file: &Judged) -> Re
         tx.run(),
         ANNOUNCE,
         &id,
-        &actor.household,
+        household,
         sha256(&file.bytes),
         size,
         file.content_type,
@@ -81,7 +96,12 @@ pub async fn keep(state: &AppState, actor: &HouseholdActor, file: &Judged) -> Re
 
 /// Says that a blob is there, in the transaction that begins to refer to it.
 pub async fn confirm(tx: &mut Tx, actor: &HouseholdActor, blob: &BlobId) -> Result<(), sqlx::Error> {
-    execute!(tx.run(), CONFIRM, blob, &actor.household).map(drop)
+    confirm_for(tx, &actor.household, blob).await
+}
+
+/// As [`confirm`], for a household whose clinic or adjuster sent it.
+pub async fn confirm_for(tx: &mut Tx, household: &HouseholdId, blob: &BlobId) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), CONFIRM, blob, household).map(drop)
 }
 
 /// Forgets a blob that [`keep`] kept and nothing came to refer to. When even that fails, [`sweep`] does it tomorrow.
@@ -105,6 +125,7 @@ pub async fn shown(state: &AppState, actor: &HouseholdActor, blob: &BlobId) -> R
 /// Forgets pages that were removed or whose draft was discarded more than a day ago, and blobs that nothing refers to. Bytes go before
 /// their row: what is interrupted is found again. Gives how many blobs went.
 pub async fn sweep(state: &AppState) -> Result<usize, AppError> {
+    super::attachments::sweep(state).await?;
     let before = state.clock.now() - KEPT_UNUSED_MS;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), DROP_PAGES, before)?;

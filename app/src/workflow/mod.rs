@@ -4,4 +4,6 @@
 pub mod clocks;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod requirements;
+#[cfg(feature = "ssr")]
 pub mod store;

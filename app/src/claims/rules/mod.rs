@@ -19,5 +19,5 @@ pub use adjudicate::adjudicate;
 pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Ruling, Side};
 pub use instant::{Instant, Payment};
 pub use outcome::{Cut, Flag, LineOut, Outcome, StepDone};
-pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement};
+pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement, waits_for};
 pub use usage::{ConditionUse, ScheduleUse, Taken, Used};

@@ -26,7 +26,7 @@ pub async fn record(tx: &mut Tx, state: &AppState, claim: &ClaimId, kind: EventK
 }
 
 /// Puts a claim into a state, in the transaction of what moved it there.
-pub(super) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
+pub(in crate::claims) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
     execute!(tx.run(), SET_STATE, to, claim).map(drop)
 }
 
