@@ -53,7 +53,7 @@ const stranger: Onlooker = {
   arrive: async () => {},
   screens: async () => [
     ...at("/sign-in", "/sign-in/code", "/register", "/register?sent=1", "/register/none", "/reset", "/reset?sent=1", "/reset?done=1", "/reset/none", "/sign-in/check"),
-    ...at("/invitation/none", "/offline", "/styleguide", "/help"),
+    ...at("/invitation/none", "/vet/none", "/offline", "/styleguide", "/help"),
     {
       at: "/sign-in?refused",
       name: "sign-in with something to mend",
@@ -79,7 +79,9 @@ async function own(page: Page): Promise<Screen[]> {
   const claims = await links(page, "/claims", `/claims/${ID}`);
   const policies = await links(page, pets[0], `/policies/${ID}`);
   const cards = await links(page, "/documents", `/documents/id-card/${ID}`);
-  return at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), "/claims/new", "/payments", "/documents", ...cards.slice(0, 2));
+  const shares = [...pets.slice(0, 1), ...claims.slice(0, 1)].map((one) => `${one}/vet`);
+  const appeals = claims.slice(-1).map((one) => `${one}/appeal/1`);
+  return at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...shares, ...appeals, "/claims/new", "/payments", "/documents", ...cards.slice(0, 2));
 }
 
 /** Pages that look alike for every policyholder. */
@@ -196,7 +198,8 @@ const support: Onlooker = {
   screens: async (page) => {
     const found = "/desk?q=robin%40example.com";
     const customers = await links(page, found, `/desk/customers/${ID}`);
-    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, "/desk/customers/none", "/desk/audit", "/more");
+    const talks = await links(page, customers[0], `/desk/claims/${ID}/conversation`);
+    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, ...talks.slice(0, 2), "/desk/customers/none", "/desk/audit", "/more");
   },
 };
 

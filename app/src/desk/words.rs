@@ -35,6 +35,8 @@ pub fn act(l: Lang, action: &str) -> String {
         "reset.ask" => l.audit_reset_ask(),
         "desk.find_customer" => l.audit_find(),
         "desk.view_customer" => l.audit_view(),
+        "desk.view_conversation" => l.audit_view_conversation(),
+        "desk.view_file" => l.audit_view_file(),
         "audit.export" => l.audit_export(),
         "book.create" => l.audit_book_create(),
         other => other,
@@ -119,7 +121,7 @@ fn roles_words(l: Lang, roles: &str) -> String {
 mod tests {
     use super::*;
 
-    const ACTS: [&str; 29] = [
+    const ACTS: [&str; 31] = [
         "sign_in",
         "sign_in.refuse",
         "sign_out",
@@ -141,6 +143,8 @@ mod tests {
         "reset.ask",
         "desk.find_customer",
         "desk.view_customer",
+        "desk.view_conversation",
+        "desk.view_file",
         "audit.export",
         "book.create",
         "household.invite",

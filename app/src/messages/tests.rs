@@ -63,9 +63,10 @@ on_both_engines! {
 
     async fn the_same_form_sent_twice_is_one_message(state: AppState) {
         let (robin, claim) = filed(&state).await;
+        let hello = said("Hello");
         let (one, two) = tokio::join!(
-            store::write(&state, &robin.actor, &claim, "key", &said("Hello")),
-            store::write(&state, &robin.actor, &claim, "key", &said("Hello"))
+            store::write(&state, &robin.actor, &claim, "key", &hello),
+            store::write(&state, &robin.actor, &claim, "key", &hello)
         );
         one.and(two).expect("both");
         assert_eq!(store::read(&state, &robin.actor, &claim).await.expect("read").messages.len(), 1);

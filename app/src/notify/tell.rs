@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{Letter, jobs};
 use crate::day::Day;
 use crate::db::Tx;
-use crate::error::AppError;
 use crate::fetch_all;
 use crate::ids::ClaimId;
 use crate::state::AppState;
@@ -63,12 +62,14 @@ pub enum News {
 /// Tells the people of a claim, in the transaction of what happened.
 ///
 /// # Errors
-/// `Unavailable` or `Internal` when it cannot be stored.
-pub async fn tell(tx: &mut Tx, state: &AppState, claim: &ClaimId, news: News) -> Result<(), AppError> {
+/// What the database says, in its own words: a transaction that lost a race is tried again by whoever began it.
+pub async fn tell(tx: &mut Tx, state: &AppState, claim: &ClaimId, news: News) -> Result<(), sqlx::Error> {
     type Concerned = (String, Option<Lang>, String);
     for (email, language, pet) in fetch_all!(tx.run(), Concerned, CONCERNED, claim, state.clock.now())? {
         let link = format!("{}/claims/{claim}", state.public_url);
-        jobs::write(tx, state, &email, language.unwrap_or(Lang::En), Letter::OfClaim { news, pet, link }).await?;
+        let letter = Letter::OfClaim { news, pet, link };
+        let written = jobs::write(tx, state, &email, language.unwrap_or(Lang::En), letter).await;
+        written.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     }
     Ok(())
 }

@@ -235,6 +235,7 @@ pub const FUNCTIONS: &[Function] = &[
         &[("kind", "pet"), ("subject", "{pet}"), ("wanted[]", "medical_record")],
     ),
     function("/api/vet/withdraw", Access::Named, &[("link", "{vet_link}")]),
+    function("/api/vet/use_files", Access::Named, &[("requirement", "{requirement}")]),
     function("/api/vet/visit", Access::Anyone, &[("token", "no such token")]),
     function("/api/desk/conversation", Access::Own, &[("claim", "{claim}")]),
     function(

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::model::{Share, Visit};
 use crate::error::AppError;
-use crate::ids::VetLinkId;
+use crate::ids::{RequirementId, VetLinkId};
 use crate::workflow::model::SubjectKind;
 #[cfg(feature = "ssr")]
 use crate::{
@@ -38,6 +38,15 @@ pub async fn withdraw_link(link: VetLinkId) -> Result<(), AppError> {
     let actor = crate::auth::household(&[Power::File]).await?;
     let (kind, subject) = store::withdraw(&app_state()?, &actor, &link).await?;
     leptos_axum::redirect(&page(kind, &subject));
+    Ok(())
+}
+
+/// Files a claim with what a clinic sent about a pet: the wizard goes on with its pages.
+#[server(prefix = "/api", endpoint = "vet/use_files")]
+pub async fn use_files(requirement: RequirementId) -> Result<(), AppError> {
+    let actor = crate::auth::household(&[Power::File]).await?;
+    let pet = store::into_draft(&app_state()?, &actor, &requirement, crate::texts::use_lang()).await?;
+    leptos_axum::redirect(&format!("/claims/new?pet={pet}"));
     Ok(())
 }
 

@@ -4,12 +4,15 @@ use super::model::{Link, LinkState, Share, is_for_the_clinic};
 use crate::auth::HouseholdActor;
 use crate::auth::factors::totp::qr;
 use crate::auth::store::token_hash;
-use crate::claims::asked::store::owns;
+use crate::claims::asked::store::{own, owns};
+use crate::claims::intake::{self, pages::NewPage};
 use crate::day::Moment;
-use crate::error::AppError;
-use crate::ids::{ClaimId, PetId, VetLinkId};
+use crate::documents::attachments::{self, Subject};
+use crate::error::{AppError, FieldError};
+use crate::ids::{ClaimId, PetId, RequirementId, VetLinkId};
 use crate::seal::hex;
 use crate::state::AppState;
+use crate::texts::Lang;
 use crate::workflow::model::{Owner, SubjectKind, What};
 use crate::workflow::requirements::{self, NewRequirement};
 use crate::{execute, fetch_optional};
@@ -21,11 +24,12 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 crate::queries! {
     PET_OF_CLAIM = "SELECT p.name FROM claim c JOIN pet p ON p.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2 AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3)";
     PET = "SELECT name FROM pet WHERE id = $1 AND household_id = $2 AND died_on IS NULL";
+    // The one that works, if any; else the newest.
     NEWEST = "SELECT l.id, l.token_sealed, l.expires_at, l.withdrawn_at,
             (SELECT MAX(u.at) FROM vet_link_use u WHERE u.link_id = l.id AND u.kind = 'opened') AS opened_at,
             (SELECT MAX(u.at) FROM vet_link_use u WHERE u.link_id = l.id AND u.kind = 'sent') AS sent_at,
             (SELECT COUNT(DISTINCT u.place) FROM vet_link_use u WHERE u.link_id = l.id) AS places
-        FROM vet_link l WHERE l.subject_kind = $1 AND l.subject_id = $2 AND l.household_id = $3 ORDER BY l.made_at DESC, l.id DESC LIMIT 1";
+        FROM vet_link l WHERE l.subject_kind = $1 AND l.subject_id = $2 AND l.household_id = $3 ORDER BY l.withdrawn_at IS NOT NULL, l.made_at DESC, l.id DESC LIMIT 1";
     MAKE = "INSERT INTO vet_link (id, household_id, subject_kind, subject_id, token_hash, token_sealed, made_by, made_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     WITHDRAW_OTHERS = "UPDATE vet_link SET withdrawn_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND withdrawn_at IS NULL";
@@ -137,6 +141,36 @@ pub async fn make(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, s
     tx.commit().await?;
     tracing::info!(vet_link.id = %id, "Made a link for a clinic");
     Ok(id)
+}
+
+/// Lays what a clinic sent about a pet, and its household confirmed, into the claim that this person writes. Gives the pet.
+///
+/// # Errors
+/// `NotFound` when it is not this person's, `Conflict` when nothing of it is confirmed, `Invalid` with a sentence when they write another claim.
+pub async fn into_draft(state: &AppState, actor: &HouseholdActor, requirement: &RequirementId, l: Lang) -> Result<PetId, AppError> {
+    let about = own(state, actor, requirement).await?;
+    let files = attachments::of(state, &actor.household, &actor.zone, Subject::Requirement, requirement.as_str(), None).await?;
+    let files: Vec<_> = files.into_iter().filter(|file| file.confirmed == Some(true)).collect();
+    if about.subject_kind != SubjectKind::Pet || files.is_empty() {
+        return Err(AppError::Conflict);
+    }
+    let draft = intake::store::open(state, actor).await?.id;
+    let before = intake::pages::pages_of_draft(state, actor, &draft).await?;
+    let another = |key: &str| files.iter().all(|file| file.upload_key != key);
+    if before.iter().any(|page| another(&page.upload_key)) {
+        return Err(AppError::Invalid(vec![FieldError::new("", l.vet_another_claim())]));
+    }
+    for file in &files {
+        let Some(blob) = &file.blob_id else { continue };
+        let page = NewPage {
+            upload_key: &file.upload_key,
+            file_name: &file.file_name,
+            blob,
+            sheets: usize::try_from(file.page_count).unwrap_or(1),
+        };
+        intake::pages::add_page(state, actor, &draft, &page).await?;
+    }
+    Ok(PetId(about.subject_id))
 }
 
 /// Takes a link back: from now on it opens nothing. Gives what it was about.

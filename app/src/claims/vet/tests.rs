@@ -1,9 +1,10 @@
 use super::model::{LinkState, OpenVisit, Visit};
-use super::store::{make, share, withdraw};
+use super::store::{into_draft, make, share, withdraw};
 use super::visit::{From, open, place};
 use crate::auth::{Adjuster, HouseholdActor, Role};
 use crate::claims::asked::store::confirm;
 use crate::claims::asked::upload::one;
+use crate::claims::intake::pages::{open_draft, pages_of_draft};
 use crate::claims::model::{ClaimState, EventKind};
 use crate::claims::store::find;
 use crate::documents::model::Refusal;
@@ -196,6 +197,24 @@ on_both_engines! {
         send(&state, &link, &seen.asks[0].id, "vet-key-1").await.expect("kept");
         confirm(&state, &robin.actor, &seen.asks[0].id, true).await.expect("confirmed");
         assert_eq!(visit(&state, &link, "Desk").await.asks.iter().map(|ask| ask.came).collect::<Vec<_>>(), [true, false]);
+    }
+
+    async fn an_invoice_that_a_clinic_sent_about_a_pet_is_filed_with_a_tap(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let pet = robin.pets[0].id.as_str();
+        make(&state, &robin.actor, SubjectKind::Pet, pet, &[What::ItemisedInvoice]).await.expect("a link");
+        let link = token(&state, &robin.actor, SubjectKind::Pet, pet).await;
+        let asked = visit(&state, &link, "Desk").await.asks.remove(0).id;
+        send(&state, &link, &asked, "vet-key-1").await.expect("kept");
+        assert_eq!(into_draft(&state, &robin.actor, &asked, Lang::En).await, Err(AppError::Conflict), "it is not confirmed");
+        confirm(&state, &robin.actor, &asked, true).await.expect("confirmed");
+        for _ in 0..2 {
+            assert_eq!(into_draft(&state, &robin.actor, &asked, Lang::En).await, Ok(robin.pets[0].id.clone()));
+        }
+        let draft = open_draft(&state, &robin.actor).await.expect("look").expect("a draft");
+        assert_eq!(pages_of_draft(&state, &robin.actor, &draft).await.expect("pages").len(), 1, "once, however often");
+        let sam = home(&state, "Sam", &[]).await;
+        assert_eq!(into_draft(&state, &sam.actor, &asked, Lang::En).await, Err(AppError::NotFound));
     }
 
     async fn a_network_that_tries_too_often_waits(state: AppState) {

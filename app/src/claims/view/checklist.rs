@@ -7,7 +7,7 @@ use crate::day::Day;
 use crate::documents::view::attach::{AddFiles, FileList, Files};
 use crate::ids::ClaimId;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Button, ButtonLink, ErrorSummary, Icon, IconView, Look, Sentence, day_soon, use_form_errors};
+use crate::ui::{Button, ButtonLink, Icon, IconView, Look, Sentence, day_soon};
 use crate::workflow::model::{Owner, Requirement, RequirementState, What};
 
 /// What is or was missing: what, why, from whom, by when, what came for it, and how to send it. Its page provides what is to be done when a file came.
@@ -64,7 +64,7 @@ fn Item(item: Requirement, claim: ClaimId, may: bool, today: Day) -> impl IntoVi
                 <strong>{what}</strong>
                 {(live || item.what == What::SomethingElse).then(|| view! { <p class="soft whitespace-pre-line">{why}</p> })}
                 {asked_by}
-                <p><Sentence words=from_whom(&item, day_soon(l, item.due_on, today), l)/></p>
+                <p><Sentence words=from_whom(&item, today, l)/></p>
                 {answer}
                 {files}
                 {confirm}
@@ -90,7 +90,6 @@ fn Confirm(item: Requirement) -> impl IntoView {
     let other = id.clone();
     view! {
         <p>{l.asked_confirm_question()}</p>
-        <ErrorSummary errors=use_form_errors(action)/>
         <div class="pair">
             <ActionForm action=action>
                 <input type="hidden" name="requirement" value=id/>
@@ -142,8 +141,10 @@ fn mark(item: &Requirement) -> (Icon, &'static str) {
     }
 }
 
-fn from_whom(item: &Requirement, due: String, l: Lang) -> String {
+fn from_whom(item: &Requirement, today: Day, l: Lang) -> String {
+    let due = day_soon(l, item.due_on, today);
     match (item.state, item.owner) {
+        (RequirementState::Open | RequirementState::SentBack, _) if item.due_on < today => l.asked_late(due),
         (RequirementState::Open, Owner::Policyholder) => l.claims_from_you(due),
         (RequirementState::Open | RequirementState::SentBack, Owner::Vet) => l.claims_from_vet(due),
         (RequirementState::SentBack, Owner::Policyholder) => l.claims_need_sent_back(due),

@@ -20,7 +20,7 @@ use crate::ids::{ClaimId, Series, show_number};
 use crate::messages::view::Thread;
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, answer, day_near, day_soon};
+use crate::ui::{Badge, ErrorSummary, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, answer, day_near, day_soon, use_form_errors};
 
 /// One claim.
 #[component]
@@ -43,6 +43,8 @@ pub fn ClaimPage() -> impl IntoView {
     view! {
         <TopBar back=("/claims".to_owned(), l.claims_back().to_owned())/>
         <Refused/>
+        <ErrorSummary errors=use_form_errors(confirm)/>
+        <ErrorSummary errors=use_form_errors(remove)/>
         <Loaded from=claim view=|detail| view! { <Claim detail=detail/> }/>
     }
 }

@@ -125,6 +125,7 @@ fn Writing(ready: Vec<crate::documents::attachments_model::Attachment>, typed: S
             <TextArea name="words" label=l.message_write() hint=l.message_write_hint() value=typed maxlength=LONGEST_MESSAGE errors=errors/>
             <div><Button icon=Icon::MessageCircle pending=action.pending()>{l.message_send()}</Button></div>
         </ActionForm>
+        <ErrorSummary errors=use_form_errors(remove)/>
         {attached}
         <details class="details">
             <summary>{l.message_attach()}</summary>

@@ -99,6 +99,7 @@ fn Form(page: Page) -> impl IntoView {
         <section class="stack-tight" aria-labelledby="evidence">
             <h2 id="evidence">{l.appeal_evidence()}</h2>
             <p class="soft">{l.appeal_evidence_hint()}</p>
+            <ErrorSummary errors=use_form_errors(remove)/>
             {attached}
             <AddFiles to=to id="evidence-files" words=l.appeal_evidence_add() camera=true on_received=look_again/>
         </section>

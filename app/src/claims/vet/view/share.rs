@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::claims::asked::api::ConfirmFiles;
-use crate::claims::vet::api::{MakeLink, WithdrawLink, load_share};
+use crate::claims::vet::api::{MakeLink, UseFiles, WithdrawLink, load_share};
 use crate::claims::vet::model::{Link, LinkState, Share};
 use crate::claims::view::what_and_why;
 use crate::day::Day;
@@ -72,9 +72,9 @@ fn Shown(share: Share) -> impl IntoView {
     let link = share.link.clone().map(|link| view! { <LinkCard link=link pet=share.pet_name.clone() today=today/> });
     let making = share.may_make.then(|| view! { <Making share=share.clone() again=open/> });
     let nothing = (!share.may_make && !open).then(|| view! { <p class="soft">{l.vet_nothing_asked()}</p> });
-    let asked = share.asked;
+    let (asked, pet) = (share.asked, share.kind == SubjectKind::Pet);
     let items = (!asked.is_empty()).then(|| {
-        let rows = asked.into_iter().map(|item| view! { <Item item=item/> }).collect_view();
+        let rows = asked.into_iter().map(|item| view! { <Item item=item pet=pet/> }).collect_view();
         view! {
             <section class="card stack-tight" aria-labelledby="asked-title">
                 <h2 id="asked-title">{l.vet_asked_title()}</h2>
@@ -197,11 +197,12 @@ fn Making(share: Share, again: bool) -> impl IntoView {
 
 /// Something that the clinic is asked for, and what came; what it sent is looked at here.
 #[component]
-fn Item(item: Requirement) -> impl IntoView {
+fn Item(item: Requirement, pet: bool) -> impl IntoView {
     let l = use_lang();
     let (what, _) = what_and_why(item.what, l);
     let files = (!item.files.is_empty()).then(|| view! { <FileList files=item.files.clone() may=Files::Open/> });
     let confirm = (item.state == RequirementState::ToConfirm).then(|| view! { <Confirm id=item.id.0.clone()/> });
+    let use_it = (pet && item.what == What::ItemisedInvoice && item.state == RequirementState::Supplied).then(|| view! { <UseIt id=item.id.0.clone()/> });
     view! {
         <li>
             <div class="stack-tight grow">
@@ -209,8 +210,24 @@ fn Item(item: Requirement) -> impl IntoView {
                 <p class="soft">{standing(item.state, l)}</p>
                 {files}
                 {confirm}
+                {use_it}
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// Files a claim with the invoice that came.
+#[component]
+fn UseIt(id: String) -> impl IntoView {
+    let l = use_lang();
+    let action = ServerAction::<UseFiles>::new();
+    view! {
+        <ErrorSummary errors=use_form_errors(action)/>
+        <ActionForm action=action>
+            <input type="hidden" name="requirement" value=id/>
+            <Button wide=true icon=Icon::FileHeart pending=action.pending()>{l.vet_use()}</Button>
+        </ActionForm>
     }
     .into_any()
 }
