@@ -40,7 +40,10 @@ fn moved(answer: &Answer) -> &str {
 /// The link's path of the claim, as its household reads it.
 async fn link(app: &TestApp, claim: &str) -> String {
     let page = app.get(&format!("/claims/{claim}/vet")).await.text();
-    let found = page.split("/vet/").skip(1).map(|rest| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>());
+    let found = page
+        .split("/vet/")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>());
     let token = found.filter(|token| token.len() == 64).last().expect("a link on the page");
     format!("/vet/{token}")
 }

@@ -130,7 +130,8 @@ impl UnderWay {
 impl Uploads {
     /// All of them, in the order they were chosen.
     pub fn all(self) -> Vec<Upload> {
-        self.to.with_value(|to| self.all.list.get().into_iter().filter(|upload| upload.to == *to).collect())
+        self.to
+            .with_value(|to| self.all.list.get().into_iter().filter(|upload| upload.to == *to).collect())
     }
 
     /// How many will still arrive without anyone doing something.
@@ -178,7 +179,10 @@ impl Uploads {
 
     /// Forgets those that are listed as kept by now, or were kept and removed since.
     pub fn forget_received(self) {
-        for upload in untrack(|| self.all()).iter().filter(|upload| upload.progress.get_untracked() == Progress::Received) {
+        for upload in untrack(|| self.all())
+            .iter()
+            .filter(|upload| upload.progress.get_untracked() == Progress::Received)
+        {
             self.all.forget(upload);
         }
     }

@@ -214,16 +214,11 @@ fn claim(row: Row, pet_name: String, actor: &HouseholdActor, l: Lang) -> Option<
         payable: None,
         payout: None,
         reader: row.w5,
-        missing: row
-            .w6
-            .as_deref()
-            .and_then(What::parse)
-            .zip(row.d3)
-            .map(|(what, due_on)| Missing {
-                what,
-                due_on,
-                confirm: row.n3 == Some(1),
-            }),
+        missing: row.w6.as_deref().and_then(What::parse).zip(row.d3).map(|(what, due_on)| Missing {
+            what,
+            due_on,
+            confirm: row.n3 == Some(1),
+        }),
         unread: row.n4.unwrap_or(0),
         id: ClaimId(row.id),
         number: row.w1?,

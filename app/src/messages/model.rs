@@ -90,7 +90,8 @@ impl Said {
 
 /// What was typed without surrounding space, with one kind of line break, and without signs that are not seen or turn the direction of writing.
 pub fn plain(typed: &str) -> String {
-    let unseen = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+    let unseen =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
     let words: String = typed.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !unseen(*c)).collect();
     words.trim().to_owned()
 }

@@ -171,7 +171,14 @@ async fn revision(state: &AppState, home: &Home) -> i64 {
 fn only_the_desks_own_file_names_the_internal_thread() {
     let mentions = |all: &[(&str, &str)]| all.iter().any(|(_, sql)| sql.contains("'internal'"));
     assert!(mentions(internal::ALL));
-    for all in [store::ALL, desk::ALL, super::threads::ALL, crate::claims::store::ALL, crate::claims::store::detail::ALL, crate::home::store::ALL] {
+    for all in [
+        store::ALL,
+        desk::ALL,
+        super::threads::ALL,
+        crate::claims::store::ALL,
+        crate::claims::store::detail::ALL,
+        crate::home::store::ALL,
+    ] {
         assert!(!mentions(all));
         for (name, sql) in all.iter().filter(|(_, sql)| sql.contains("JOIN message m")) {
             assert!(sql.contains("audience = 'customer'"), "{name}");

@@ -221,12 +221,20 @@ fn factor(l: Lang, subject: &str, what: String, link: &str) -> Words {
 fn of_claim(l: Lang, news: News, pet: &str, link: &str) -> Words {
     let missing = |what| what_is_missing(what, l);
     let (subject, what, then) = match news {
-        News::Asked { what, owner: Owner::Vet, due_on } => (
+        News::Asked {
+            what,
+            owner: Owner::Vet,
+            due_on,
+        } => (
             l.mail_asked_subject(pet),
             l.mail_asked_vet(day_full(l, due_on), pet, missing(what)),
             l.mail_asked_vet_do(),
         ),
-        News::Asked { what, due_on, .. } => (l.mail_asked_subject(pet), l.mail_asked(day_full(l, due_on), pet, missing(what)), l.mail_asked_do()),
+        News::Asked { what, due_on, .. } => (
+            l.mail_asked_subject(pet),
+            l.mail_asked(day_full(l, due_on), pet, missing(what)),
+            l.mail_asked_do(),
+        ),
         News::Reminder { what, owner, due_on } => (
             l.mail_reminder_subject(pet),
             l.mail_reminder(day_full(l, due_on), pet, missing(what)),

@@ -12,7 +12,7 @@ use crate::{execute, fetch_all, fetch_optional};
 crate::queries! {
     LIST = "SELECT r.id, r.what, r.owner, r.due_on, r.state, r.words, a.given_name AS asked_by, s.given_name AS resolved_by, r.resolution
         FROM requirement r LEFT JOIN person a ON a.id = r.asked_by LEFT JOIN person s ON s.id = r.resolved_by
-        WHERE r.subject_kind = $1 AND r.subject_id = $2 AND r.household_id = $3 ORDER BY r.opened_at, r.id";
+        WHERE r.subject_kind = $1 AND r.subject_id = $2 AND r.household_id = $3 ORDER BY r.opened_at, r.what, r.id";
     ASK = "INSERT INTO requirement (id, subject_kind, subject_id, household_id, what, owner, due_on, state, opened_at, words, asked_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10)";
     ABOUT = "SELECT subject_kind, subject_id, household_id, what, owner, state FROM requirement WHERE id = $1";

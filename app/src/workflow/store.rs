@@ -4,8 +4,8 @@ use super::model::{Reason, SubjectKind};
 use crate::auth::HouseholdActor;
 use crate::day::Day;
 use crate::db::Tx;
-use crate::state::AppState;
 use crate::execute;
+use crate::state::AppState;
 
 crate::queries! {
     // The unique index on open tasks makes a second one of the same reason impossible.

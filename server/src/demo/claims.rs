@@ -202,7 +202,9 @@ fn actor(kind: EventKind, home: &Home, story: &Story) -> (&'static str, Option<U
         EventKind::Supplied if story.asked_of_policyholder() => ("policyholder", Some(home.person)),
         EventKind::Routed | EventKind::Supplied | EventKind::VetSent | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
         EventKind::Decided if by_rules => ("rules", None),
-        EventKind::ReviewBegun | EventKind::AskedYou | EventKind::AskedVet | EventKind::SentBack | EventKind::NotNeeded | EventKind::Decided => ("staff", Some(story.adjuster)),
+        EventKind::ReviewBegun | EventKind::AskedYou | EventKind::AskedVet | EventKind::SentBack | EventKind::NotNeeded | EventKind::Decided => {
+            ("staff", Some(story.adjuster))
+        }
     }
 }
 

@@ -132,12 +132,10 @@ async fn talk(state: &AppState, home: &Home, claim: &ClaimId, decided: &ClaimId,
     );
     let said = Said::parse("When will you decide?", Lang::En).expect("words");
     app::messages::store::write(state, &home.actor, claim, "key", &said).await.expect("written");
-    let vet_link = app::claims::vet::store::make(state, &home.actor, SubjectKind::Claim, claim.as_str(), &[]).await.expect("a link");
-    Talk {
-        attachment,
-        vet_link,
-        appeal,
-    }
+    let vet_link = app::claims::vet::store::make(state, &home.actor, SubjectKind::Claim, claim.as_str(), &[])
+        .await
+        .expect("a link");
+    Talk { attachment, vet_link, appeal }
 }
 
 async fn invite(state: &AppState, home: &Home) -> InvitationId {

@@ -153,6 +153,9 @@ mod tests {
     fn an_appeal_needs_words() {
         assert_eq!(parse_words(" \n", Lang::En).expect_err("none")[0].field, "words");
         assert!(parse_words(&"x".repeat(4001), Lang::En).is_err());
-        assert_eq!(parse_words(" The record says otherwise. ", Lang::En).as_deref(), Ok("The record says otherwise."));
+        assert_eq!(
+            parse_words(" The record says otherwise. ", Lang::En).as_deref(),
+            Ok("The record says otherwise.")
+        );
     }
 }

@@ -81,14 +81,7 @@ pub async fn page(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, num
         cents,
         currency: line.currency,
     };
-    let ready = attachments::of(
-        state,
-        &actor.household,
-        &actor.zone,
-        Subject::PendingAppeal,
-        &line.id,
-        Some(&actor.person),
-    );
+    let ready = attachments::of(state, &actor.household, &actor.zone, Subject::PendingAppeal, &line.id, Some(&actor.person));
     Ok(AppealPage {
         claim: claim.clone(),
         line: number,

@@ -19,7 +19,8 @@ use crate::{fetch_one, insert, on_both_engines};
 /// A claim of two lines.
 async fn filed(state: &AppState, home: &Home) -> ClaimId {
     let claim = file_claim(state, home, 0, 48_640).await;
-    let sql = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, 1, 'Consultation', 6800), ($3, $2, 2, 'Nail trim', 41840)";
+    let sql =
+        "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, 1, 'Consultation', 6800), ($3, $2, 2, 'Nail trim', 41840)";
     insert!(state, sql, state.new_id(), &claim, state.new_id());
     claim
 }

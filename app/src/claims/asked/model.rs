@@ -148,12 +148,16 @@ mod tests {
                 why: why.into(),
                 due_on: due_on.into(),
             };
-            form.parse(Lang::En, today()).map_err(|errors| errors.into_iter().map(|error| error.field).collect::<Vec<_>>())
+            form.parse(Lang::En, today())
+                .map_err(|errors| errors.into_iter().map(|error| error.field).collect::<Vec<_>>())
         };
         assert_eq!(said("accept", "", ""), Ok((Verdict::Accept, String::new(), None)));
         assert_eq!(said("waive", "", ""), Err(vec![String::new()]));
         assert_eq!(said("send_back", "", ""), Err(vec![String::new(), String::new()]));
-        assert_eq!(said("again", "", "2026-12-01"), Ok((Verdict::Again, String::new(), Day::parse_iso("2026-12-01"))));
+        assert_eq!(
+            said("again", "", "2026-12-01"),
+            Ok((Verdict::Again, String::new(), Day::parse_iso("2026-12-01")))
+        );
         assert_eq!(said("burn", "why", ""), Err(vec![String::new()]));
     }
 }

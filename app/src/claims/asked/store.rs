@@ -10,12 +10,12 @@ use crate::db::Tx;
 use crate::documents::attachments::{self, Kept, Place, Subject};
 use crate::documents::attachments_model::Sender;
 use crate::error::AppError;
+use crate::fetch_optional;
 use crate::ids::{AttachmentId, ClaimId, HouseholdId, PersonId, RequirementId};
 use crate::notify::{News, tell};
 use crate::state::AppState;
 use crate::workflow::model::{Owner, RequirementState, SubjectKind, Verdict};
 use crate::workflow::requirements::{self, About, NewRequirement};
-use crate::fetch_optional;
 
 crate::queries! {
     // Writing the state over itself takes the row's lock on both engines. The claim's comes before those of its requirements, always.
@@ -76,7 +76,11 @@ pub async fn owns(state: &AppState, actor: &HouseholdActor, claim: &ClaimId) -> 
 /// `NotFound` when there is none.
 pub async fn own(state: &AppState, actor: &HouseholdActor, requirement: &RequirementId) -> Result<About, AppError> {
     let about = requirements::about(state, requirement).await?.ok_or(AppError::NotFound)?;
-    if may_change(state, actor, &about).await? { Ok(about) } else { Err(AppError::NotFound) }
+    if may_change(state, actor, &about).await? {
+        Ok(about)
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Where a file for a requirement goes that somebody of the household sends.
@@ -248,7 +252,14 @@ pub async fn ask(state: &AppState, by: &Adjuster, claim: &ClaimId, ask: &NewAsk)
 ///
 /// # Errors
 /// `NotFound` when there is no such requirement, `Conflict` when it cannot be said as it stands, or somebody was faster.
-pub async fn answer(state: &AppState, by: &Adjuster, requirement: &RequirementId, verdict: Verdict, why: &str, due_on: Option<Day>) -> Result<ClaimId, AppError> {
+pub async fn answer(
+    state: &AppState,
+    by: &Adjuster,
+    requirement: &RequirementId,
+    verdict: Verdict,
+    why: &str,
+    due_on: Option<Day>,
+) -> Result<ClaimId, AppError> {
     let about = requirements::about(state, requirement).await?.ok_or(AppError::NotFound)?;
     let claim = claim_of(&about).ok_or(AppError::NotFound)?;
     let mut tx = state.store.begin().await?;

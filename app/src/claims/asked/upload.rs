@@ -35,7 +35,11 @@ pub async fn add_files(
     let place = async {
         let actor = sender(session)?.household(&[Power::File])?;
         let place = store::place(&state, &actor, &RequirementId(requirement)).await?;
-        if place.claim == Some(ClaimId(claim)) { Ok(place) } else { Err(AppError::NotFound) }
+        if place.claim == Some(ClaimId(claim)) {
+            Ok(place)
+        } else {
+            Err(AppError::NotFound)
+        }
     };
     reply.in_time(receive(&state, request, place)).await
 }

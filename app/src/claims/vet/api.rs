@@ -26,7 +26,11 @@ pub async fn load_share(kind: SubjectKind, subject: String) -> Result<Share, App
 #[server(prefix = "/api", endpoint = "vet/make")]
 pub async fn make_link(kind: SubjectKind, subject: String, #[server(default)] wanted: Vec<String>) -> Result<(), AppError> {
     let actor = crate::auth::household(&[Power::File]).await?;
-    let wanted: Vec<What> = wanted.iter().filter_map(|what| What::parse(what)).filter(|what| what.is_the_clinics()).collect();
+    let wanted: Vec<What> = wanted
+        .iter()
+        .filter_map(|what| What::parse(what))
+        .filter(|what| what.is_the_clinics())
+        .collect();
     store::make(&app_state()?, &actor, kind, &subject, &wanted).await?;
     leptos_axum::redirect(&page(kind, &subject));
     Ok(())

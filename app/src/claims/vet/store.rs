@@ -45,7 +45,14 @@ fn purpose(link: &VetLinkId) -> String {
 async fn pet_name(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<String, AppError> {
     let read = || state.store.read();
     let found = match kind {
-        SubjectKind::Claim => fetch_optional!(read(), (String,), PET_OF_CLAIM, ClaimId(subject.into()), &actor.household, actor.changes_filed_by())?,
+        SubjectKind::Claim => fetch_optional!(
+            read(),
+            (String,),
+            PET_OF_CLAIM,
+            ClaimId(subject.into()),
+            &actor.household,
+            actor.changes_filed_by()
+        )?,
         // Who sees only what they filed sees no pet.
         SubjectKind::Pet if actor.sees_filed_by().is_some() => None,
         SubjectKind::Pet => fetch_optional!(read(), (String,), PET, PetId(subject.into()), &actor.household)?,
@@ -119,7 +126,11 @@ fn link(state: &AppState, actor: &HouseholdActor, row: Row, owed: bool) -> Resul
 pub async fn make(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str, wanted: &[What]) -> Result<VetLinkId, AppError> {
     let before = share(state, actor, kind, subject).await?;
     let open: Vec<What> = before.asked.iter().filter(|one| one.state.is_owed()).map(|one| one.what).collect();
-    let new: Vec<What> = if kind == SubjectKind::Pet { wanted.iter().copied().filter(|what| !open.contains(what)).collect() } else { Vec::new() };
+    let new: Vec<What> = if kind == SubjectKind::Pet {
+        wanted.iter().copied().filter(|what| !open.contains(what)).collect()
+    } else {
+        Vec::new()
+    };
     if open.is_empty() && new.is_empty() {
         return Err(AppError::Conflict);
     }
@@ -137,7 +148,19 @@ pub async fn make(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, s
     }
     execute!(tx.run(), WITHDRAW_OTHERS, now, kind, subject)?;
     let expires_at = now + i64::from(DAYS) * DAY_MS;
-    execute!(tx.run(), MAKE, &id, &actor.household, kind, subject, token_hash(&token), sealed, &actor.person, now, expires_at)?;
+    execute!(
+        tx.run(),
+        MAKE,
+        &id,
+        &actor.household,
+        kind,
+        subject,
+        token_hash(&token),
+        sealed,
+        &actor.person,
+        now,
+        expires_at
+    )?;
     tx.commit().await?;
     tracing::info!(vet_link.id = %id, "Made a link for a clinic");
     Ok(id)

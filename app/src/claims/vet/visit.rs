@@ -86,7 +86,9 @@ pub async fn open(state: &AppState, token: &str, from: &From, session: Option<&S
     if row.expires_at <= state.clock.now() {
         return Ok(Visit::Expired);
     }
-    let own = session.and_then(|session| session.household.as_ref()).is_some_and(|actor| actor.household == row.household_id);
+    let own = session
+        .and_then(|session| session.household.as_ref())
+        .is_some_and(|actor| actor.household == row.household_id);
     let own_files = fetch_all!(state.store.read(), (AttachmentId,), OWN_FILES, &row.id)?;
     let first = fetch_optional!(state.store.read(), (String,), FIRST_PLACE, &row.id)?;
     if !own {
@@ -149,9 +151,14 @@ async fn note(state: &AppState, link: &VetLinkId, kind: &str, from: &From) -> Re
 pub async fn place(state: &AppState, token: &str, requirement: &RequirementId, from: &From) -> Result<Place, AppError> {
     limits::count(state, OPENING, &from.network).await?;
     let row = fetch_optional!(state.store.read(), Row, LOOK, token_hash(token))?;
-    let row = row.filter(|row| row.withdrawn_at.is_none() && row.expires_at > state.clock.now()).ok_or(AppError::NotFound)?;
+    let row = row
+        .filter(|row| row.withdrawn_at.is_none() && row.expires_at > state.clock.now())
+        .ok_or(AppError::NotFound)?;
     let asked = asked(state, &row).await?;
-    asked.iter().find(|one| one.id == *requirement && is_wanted(one.state)).ok_or(AppError::NotFound)?;
+    asked
+        .iter()
+        .find(|one| one.id == *requirement && is_wanted(one.state))
+        .ok_or(AppError::NotFound)?;
     limits::count(state, SENDING, row.id.as_str()).await?;
     note(state, &row.id, "sent", from).await?;
     Ok(Place {

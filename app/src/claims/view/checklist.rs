@@ -21,10 +21,16 @@ pub fn Checklist(
     let items = detail.requirements;
     let to_do = items.iter().any(|one| one.state.is_owed() || one.state == RequirementState::ToConfirm);
     let title = if to_do { l.claims_checklist() } else { l.claims_checklist_done() };
-    let clinic = may && items.iter().any(|one| one.state.is_owed() && (one.owner == Owner::Vet || one.what.is_the_clinics()));
+    let clinic = may
+        && items
+            .iter()
+            .any(|one| one.state.is_owed() && (one.owner == Owner::Vet || one.what.is_the_clinics()));
     let share = clinic.then(|| view! { <Share claim=claim.clone()/> });
     (!items.is_empty()).then(|| {
-        let rows = items.into_iter().map(|item| view! { <Item item=item claim=claim.clone() may=may today=today/> }).collect_view();
+        let rows = items
+            .into_iter()
+            .map(|item| view! { <Item item=item claim=claim.clone() may=may today=today/> })
+            .collect_view();
         view! {
             <section class="card stack-tight" id="asked" aria-labelledby="missing">
                 <h2 id="missing">{title}</h2>
@@ -44,7 +50,11 @@ fn Item(item: Requirement, claim: ClaimId, may: bool, today: Day) -> impl IntoVi
     let here = format!("/claims/{claim}");
     let live = item.state.takes_files();
     let why = if item.words.is_empty() { why.to_owned() } else { item.words.clone() };
-    let asked_by = item.asked_by.clone().filter(|_| live).map(|name| view! { <p class="soft small">{l.asked_by(name)}</p> });
+    let asked_by = item
+        .asked_by
+        .clone()
+        .filter(|_| live)
+        .map(|name| view! { <p class="soft small">{l.asked_by(name)}</p> });
     let answer = item.resolution.clone().map(|why| said(&item, why, l));
     let may_files = if may && live { Files::OwnAndOpen } else { Files::Open };
     let files = (!item.files.is_empty()).then(|| view! { <FileList files=item.files.clone() may=may_files next=here/> });

@@ -4,19 +4,22 @@
 use leptos::prelude::*;
 
 use super::model::DeskConversation;
+#[cfg(feature = "ssr")]
+use super::store;
 use crate::error::AppError;
 use crate::ids::{ClaimId, RequirementId};
 #[cfg(feature = "ssr")]
 use crate::{
     auth::{Role, app_state},
-    claims::asked::{self, model::{AnswerForm, AskForm}},
+    claims::asked::{
+        self,
+        model::{AnswerForm, AskForm},
+    },
     error::FieldError,
     kept,
     messages::{desk, internal, model::Said},
     texts::use_lang,
 };
-#[cfg(feature = "ssr")]
-use super::store;
 
 /// Who reads and writes about claims at the desk.
 #[cfg(feature = "ssr")]

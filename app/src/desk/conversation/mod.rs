@@ -4,6 +4,6 @@ pub mod api;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod view;
 #[cfg(feature = "ssr")]
 pub mod web;
-pub mod view;

@@ -19,7 +19,10 @@ const FILES: &str = "image/jpeg,image/png,image/webp,application/pdf,.pdf";
 pub fn Refused() -> impl IntoView {
     let l = use_lang();
     let refused = use_query_map().with_untracked(|query| query.get("refused")).unwrap_or_default();
-    let sentences = Refusal::parse_list(&refused).into_iter().map(|refusal| view! { <span class="block">{said(refusal, l)}</span> }).collect_view();
+    let sentences = Refusal::parse_list(&refused)
+        .into_iter()
+        .map(|refusal| view! { <span class="block">{said(refusal, l)}</span> })
+        .collect_view();
     (!refused.is_empty()).then(|| view! { <div role="alert"><Notice tone=Tone::Now title=l.asked_not_added()>{sentences}</Notice></div> })
 }
 
@@ -148,7 +151,10 @@ pub fn FileList(
     #[prop(optional, into)]
     next: String,
 ) -> impl IntoView {
-    let rows = files.into_iter().map(|file| view! { <FileRow file=file may=may next=next.clone()/> }).collect_view();
+    let rows = files
+        .into_iter()
+        .map(|file| view! { <FileRow file=file may=may next=next.clone()/> })
+        .collect_view();
     view! { <ul class="attached">{rows}</ul> }.into_any()
 }
 
@@ -157,7 +163,11 @@ fn FileRow(file: Attachment, may: Files, next: String) -> impl IntoView {
     let l = use_lang();
     let (tone, icon, words) = became(&file, l);
     let icon_of = if file.picture { Icon::Image } else { Icon::FileText };
-    let name = if file.file_name.is_empty() { l.asked_file_unnamed().to_owned() } else { file.file_name.clone() };
+    let name = if file.file_name.is_empty() {
+        l.asked_file_unnamed().to_owned()
+    } else {
+        file.file_name.clone()
+    };
     let href = match (may, &file.blob_id) {
         (Files::Desk, Some(_)) => Some(format!("/desk/attachments/{}", file.id)),
         (_, Some(blob)) => Some(format!("/files/{blob}")),
@@ -168,8 +178,7 @@ fn FileRow(file: Attachment, may: Files, next: String) -> impl IntoView {
         None => view! { <span class="attached-name">{name.clone()}</span> }.into_any(),
     };
     let sentence = file.refusal.map(|refusal| view! { <p class="small">{next_step(file.state, refusal, l)}</p> });
-    let take_back = (may == Files::OwnAndOpen && file.sender == Sender::Household)
-        .then(|| view! { <TakeBack id=file.id.0.clone() name=name next=next/> });
+    let take_back = (may == Files::OwnAndOpen && file.sender == Sender::Household).then(|| view! { <TakeBack id=file.id.0.clone() name=name next=next/> });
     view! {
         <li class="attached-file">
             <IconView icon=icon_of/>

@@ -45,7 +45,10 @@ fn Shown(conversation: Conversation) -> impl IntoView {
         today,
     } = conversation;
     let none = messages.is_empty();
-    let list = messages.into_iter().map(|message| view! { <Said message=message today=today may=Files::Open/> }).collect_view();
+    let list = messages
+        .into_iter()
+        .map(|message| view! { <Said message=message today=today may=Files::Open/> })
+        .collect_view();
     let writing = may_write.then(|| view! { <Writing ready=ready typed=typed form_key=form_key/> });
     view! {
         {none.then(|| view! { <p class="soft">{l.message_none()}</p> })}

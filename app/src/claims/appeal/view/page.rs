@@ -35,8 +35,12 @@ pub fn AppealPage() -> impl IntoView {
 fn Shown(page: Page) -> impl IntoView {
     let l = use_lang();
     let back = format!("/claims/{}", page.claim);
-    let covered = page.covered.map(|covered| view! { <SummaryRow name=l.claims_sums_covered()><span class="number">{covered.to_string()}</span></SummaryRow> });
-    let reason = page.reason.map(|reason| view! { <SummaryRow name=l.appeal_reason()>{reason_words(reason, l)}</SummaryRow> });
+    let covered = page
+        .covered
+        .map(|covered| view! { <SummaryRow name=l.claims_sums_covered()><span class="number">{covered.to_string()}</span></SummaryRow> });
+    let reason = page
+        .reason
+        .map(|reason| view! { <SummaryRow name=l.appeal_reason()>{reason_words(reason, l)}</SummaryRow> });
     let way = match page.obstacle {
         Some(obstacle) => view! {
             <Notice tone=Tone::Soon title=l.appeal_not_title()>{obstacle.sentence(l)}</Notice>

@@ -69,7 +69,10 @@ fn Shown(share: Share) -> impl IntoView {
     let confirm = use_form_errors(expect_context::<ServerAction<ConfirmFiles>>());
     let open = share.link.as_ref().is_some_and(|link| link.state == LinkState::Open);
     let today = share.today;
-    let link = share.link.clone().map(|link| view! { <LinkCard link=link pet=share.pet_name.clone() today=today/> });
+    let link = share
+        .link
+        .clone()
+        .map(|link| view! { <LinkCard link=link pet=share.pet_name.clone() today=today/> });
     let making = share.may_make.then(|| view! { <Making share=share.clone() again=open/> });
     let nothing = (!share.may_make && !open).then(|| view! { <p class="soft">{l.vet_nothing_asked()}</p> });
     let (asked, pet) = (share.asked, share.kind == SubjectKind::Pet);
@@ -120,7 +123,11 @@ fn LinkCard(link: Link, pet: String, today: Day) -> impl IntoView {
         }
     });
     let address = link.address.map(|address| {
-        let mail = format!("mailto:?subject={}&body={}", escaped(&l.vet_mail_subject(&pet)), escaped(&l.vet_mail_body(&address, &pet)));
+        let mail = format!(
+            "mailto:?subject={}&body={}",
+            escaped(&l.vet_mail_subject(&pet)),
+            escaped(&l.vet_mail_body(&address, &pet))
+        );
         view! {
             <p class="qr-text small">{address}</p>
             <p><a class="line-link" href=mail><IconView icon=Icon::Mail/>{l.vet_mail()}</a></p>
@@ -181,7 +188,11 @@ fn Making(share: Share, again: bool) -> impl IntoView {
             </fieldset>
         }
     });
-    let (words, look) = if again { (l.vet_make_again(), Look::Second) } else { (l.vet_make(), Look::Primary) };
+    let (words, look) = if again {
+        (l.vet_make_again(), Look::Second)
+    } else {
+        (l.vet_make(), Look::Primary)
+    };
     let warning = again.then(|| view! { <p class="soft small">{l.vet_make_again_hint()}</p> });
     view! {
         <ActionForm action=action attr:class="card stack-tight">

@@ -54,8 +54,12 @@ fn Open(visit: OpenVisit) -> impl IntoView {
         Some(day) => l.vet_visit_about(day_full(l, day), species_words(l, visit.species)),
         None => species_words(l, visit.species).to_owned(),
     };
-    let own = visit.own.then(|| view! { <Notice tone=Tone::Calm title=l.vet_visit_own()>{l.vet_visit_own_text()}</Notice> });
-    let elsewhere = visit.elsewhere.then(|| view! { <Notice tone=Tone::Soon title=l.vet_visit_elsewhere()>{l.vet_visit_elsewhere_text()}</Notice> });
+    let own = visit
+        .own
+        .then(|| view! { <Notice tone=Tone::Calm title=l.vet_visit_own()>{l.vet_visit_own_text()}</Notice> });
+    let elsewhere = visit
+        .elsewhere
+        .then(|| view! { <Notice tone=Tone::Soon title=l.vet_visit_elsewhere()>{l.vet_visit_elsewhere_text()}</Notice> });
     let asks = visit.asks.into_iter().map(|ask| view! { <Ask ask=ask token=token.clone()/> }).collect_view();
     view! {
         <Heading words=l.vet_visit_title(&visit.pet_name)/>

@@ -23,7 +23,11 @@ pub fn DeskThread(
     let errors = use_form_errors(action);
     let unseen = (found.unseen > 0).then(|| view! { <Badge tone=Tone::Now icon=Icon::Mail>{l.message_unread(found.unseen)}</Badge> });
     let none = thread.messages.is_empty().then(|| view! { <p class="soft">{l.message_desk_none()}</p> });
-    let list = thread.messages.into_iter().map(|message| view! { <Said message=message today=today may=Files::Desk/> }).collect_view();
+    let list = thread
+        .messages
+        .into_iter()
+        .map(|message| view! { <Said message=message today=today may=Files::Desk/> })
+        .collect_view();
     let ready = RwSignal::new(thread.ready);
     let of = claim.clone();
     // What is typed stays where it is: only the list of files is asked for anew.
