@@ -1,38 +1,11 @@
 // An unclear claim: the desk asks for the record, the clinic sends it by a link, the owner confirms, half is paid, a line is appealed and upheld.
 // With and without JavaScript.
 import { expect, test, type Page, type TestInfo } from "@playwright/test";
-import { asAdjuster, payInPart, uphold } from "./support/desk";
-import { hasScript, heading, ownInvoices, ready, signIn } from "./support/portal";
+import { asAdjuster, fileUnclear, payInPart, uphold } from "./support/desk";
+import { hasScript, heading, ownInvoices, person, ready, signIn } from "./support/portal";
 
 test.skip(({ isMobile }) => !isMobile, "the journey of the phone");
-// One person has one draft: these journeys follow one another.
 test.describe.configure({ mode: "serial", timeout: 240_000 });
-
-const next = (page: Page) => page.getByRole("button", { name: "Continue" }).click();
-
-/** Files a claim whose lines nobody confirmed: it is for a person. Gives its id. */
-async function fileUnclear(page: Page, info: TestInfo): Promise<string> {
-  await page.goto("/claims/new/pet");
-  await ready(page, info);
-  await page.getByRole("radio").last().check();
-  await next(page);
-  await page.getByRole("radio", { name: "Yesterday" }).check();
-  await next(page);
-  await expect(heading(page, "Add the invoice")).toBeVisible();
-  await page.getByLabel("Choose a file").setInputFiles(ownInvoices()[1]);
-  if (!hasScript(info)) await page.getByRole("button", { name: "Add what I chose" }).click();
-  await expect(page.getByText("Page 1 received")).toBeVisible();
-  await next(page);
-  await page.getByRole("radio", { name: "It is not listed" }).check();
-  await page.getByRole("textbox").last().fill("limping since Sunday");
-  await next(page);
-  await page.getByRole("textbox").fill("$1,640.00");
-  await next(page);
-  await next(page);
-  await page.getByRole("button", { name: "Submit claim" }).click();
-  await expect(page).toHaveURL(/\/claims\/[0-9a-f-]{36}/);
-  return new URL(page.url()).pathname.split("/")[2];
-}
 
 /** Adds a file to the form below an item. */
 async function add(page: Page, info: TestInfo, label: RegExp, file: string) {
@@ -42,13 +15,12 @@ async function add(page: Page, info: TestInfo, label: RegExp, file: string) {
 
 test("asked, sent by the clinic, confirmed, paid in part, appealed, upheld", async ({ page, browser }, info) => {
   await signIn(page, info);
-  const claim = await fileUnclear(page, info);
+  const claim = fileUnclear(person(info).email);
   const maya = await asAdjuster(browser, info);
 
   await test.step("the desk asks for the record and writes a note", async () => {
     await maya.goto(`/desk/claims/${claim}/conversation`);
     await ready(maya, info);
-    await maya.getByRole("button", { name: "Ask for it" }).isVisible();
     await maya.getByLabel("What", { exact: true }).selectOption("medical_record");
     await maya.getByLabel("From whom").selectOption("vet");
     await maya.getByLabel(/^Why \(the customer reads it\)/).fill("When did it begin?");
