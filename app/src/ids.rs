@@ -52,6 +52,16 @@ ids! {
     PageId,
     /// Bytes in the blob store.
     BlobId,
+    /// Something that somebody is asked for.
+    RequirementId,
+    /// A file that belongs to something asked or said.
+    AttachmentId,
+    /// A link for a clinic.
+    VetLinkId,
+    /// Something said about a claim.
+    MessageId,
+    /// Something said against a line of a decision.
+    AppealId,
 }
 
 crate::text_enum! {

@@ -162,6 +162,7 @@ pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     crate::auth::tickets::sweep(state).await?;
     crate::auth::limits::sweep(state).await?;
     crate::claims::work::store::hold::sweep(state).await?;
+    crate::claims::asked::reminders::run(state).await?;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), SWEEP, state.clock.now() - 30 * 24 * 60 * 60 * 1000)?;
     tx.commit().await?;

@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod kept;
 #[cfg(feature = "ssr")]
 pub mod live;
+pub mod messages;
 pub mod money;
 #[cfg(feature = "ssr")]
 pub mod notify;

@@ -19,6 +19,8 @@ crate::queries! {
     SET_SESSION = "UPDATE session SET oidc_id_token = $1 WHERE id = $2 AND oidc_id_token = $3";
     PHONES = "SELECT id, phone FROM person WHERE phone IS NOT NULL AND id > $1 ORDER BY id LIMIT 100";
     SET_PHONE = "UPDATE person SET phone = $1 WHERE id = $2 AND phone = $3";
+    VET_LINKS = "SELECT id, token_sealed FROM vet_link WHERE id > $1 ORDER BY id LIMIT 100";
+    SET_VET_LINK = "UPDATE vet_link SET token_sealed = $1 WHERE id = $2 AND token_sealed = $3";
     JOBS = "SELECT id, payload FROM job WHERE kind IN ('register', 'reset', 'send') AND id > $1 ORDER BY id LIMIT 100";
     SET_JOB = "UPDATE job SET payload = $1 WHERE id = $2";
 }
@@ -31,7 +33,7 @@ struct Place {
     purpose: &'static str,
 }
 
-const PLACES: [Place; 4] = [
+const PLACES: [Place; 5] = [
     Place {
         read: FACTORS,
         write: SET_FACTOR,
@@ -51,6 +53,11 @@ const PLACES: [Place; 4] = [
         read: PHONES,
         write: SET_PHONE,
         purpose: "phone",
+    },
+    Place {
+        read: VET_LINKS,
+        write: SET_VET_LINK,
+        purpose: "vet_link",
     },
 ];
 

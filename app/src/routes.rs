@@ -78,6 +78,12 @@ pages! {
         Eob => crate::claims::eob::view::EobPage,
         Estimate => crate::claims::estimate::view::EstimatePage,
     }
+    talking, __preload_talking {
+        Appeal => crate::claims::appeal::view::AppealPage,
+        ClaimShare => crate::claims::vet::view::ClaimSharePage,
+        PetShare => crate::claims::vet::view::PetSharePage,
+        Visit => crate::claims::vet::view::VisitPage,
+    }
     filing, __preload_filing {
         StartClaim => crate::claims::view::WizardStart,
         Wizard => crate::claims::view::WizardPage,
@@ -120,6 +126,7 @@ pages! {
     desk, __preload_desk {
         Search => crate::desk::view::SearchPage,
         Customer => crate::desk::view::CustomerPage,
+        Conversation => crate::desk::conversation::view::ConversationPage,
         Staff => crate::desk::view::StaffPage,
         Audit => crate::desk::view::AuditPage,
         Agency => crate::agency::view::AgencyPage,
@@ -157,7 +164,7 @@ pub fn is_public(path: &str) -> bool {
             | "/sign-in/oidc"
             | "/sign-in/oidc/back"
             | "/sign-in/check"
-    ) || ["/register/", "/reset/", "/invitation/"].iter().any(|begin| path.starts_with(begin))
+    ) || ["/register/", "/reset/", "/invitation/", "/vet/"].iter().any(|begin| path.starts_with(begin))
 }
 
 /// The portal.
@@ -188,6 +195,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reset") view=Page::Reset ssr=WHOLE/>
                     <Route path=path!("/reset/:token") view=Page::FinishReset ssr=WHOLE/>
                     <Route path=path!("/invitation/:token") view=Page::Invitation ssr=WHOLE/>
+                    <Route path=path!("/vet/:token") view=Page::Visit ssr=WHOLE/>
                     <Route path=path!("/offline") view=Page::Offline ssr=WHOLE/>
                     <Route path=path!("/claims/new") view=Page::StartClaim ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view=Page::Wizard ssr=WHOLE/>
@@ -204,6 +212,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/claims") view=Page::Claims ssr=WHOLE/>
                     <Route path=path!("/claims/:claim") view=Page::Claim ssr=WHOLE/>
                     <Route path=path!("/claims/:claim/eob") view=Page::Eob ssr=WHOLE/>
+                    <Route path=path!("/claims/:claim/appeal/:line") view=Page::Appeal ssr=WHOLE/>
+                    <Route path=path!("/claims/:claim/vet") view=Page::ClaimShare ssr=WHOLE/>
+                    <Route path=path!("/pets/:pet/vet") view=Page::PetShare ssr=WHOLE/>
                     <Route path=path!("/payments") view=Page::Payments ssr=WHOLE/>
                     <Route path=path!("/documents") view=Page::Documents ssr=WHOLE/>
                     <Route path=path!("/documents/id-card/:pet") view=Page::IdCard ssr=WHOLE/>
@@ -222,6 +233,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/desk") view=Desk>
                     <Route path=path!("") view=Page::Search ssr=WHOLE/>
                     <Route path=path!("customers/:household") view=Page::Customer ssr=WHOLE/>
+                    <Route path=path!("claims/:claim/conversation") view=Page::Conversation ssr=WHOLE/>
                     <Route path=path!("staff") view=Page::Staff ssr=WHOLE/>
                     <Route path=path!("audit") view=Page::Audit ssr=WHOLE/>
                     <Route path=path!("claims") view=Page::DeskClaims ssr=WHOLE/>
@@ -256,6 +268,11 @@ where
         .route("/claims/new/pages", post(upload::add_pages).get(|| async { Redirect::to(upload::BACK) }))
         .route("/pets/{pet}/photo", post(crate::pets::photo::set_photo))
         .route("/pets/{pet}/estimate/photo", post(crate::claims::estimate::photo::read_photo))
+        .route("/claims/{claim}/asked/{requirement}", post(crate::claims::asked::upload::add_files))
+        .route("/claims/{claim}/message-files", post(crate::messages::upload::from_household))
+        .route("/claims/{claim}/appeal-files/{line}", post(crate::claims::appeal::upload::add_files))
+        .route("/desk/claims/{claim}/message-files", post(crate::messages::upload::from_desk))
+        .route("/vet/{token}/files/{requirement}", post(crate::claims::vet::upload::add_files))
         .layer(DefaultBodyLimit::max(crate::documents::receive::MAX_BODY_BYTES));
     axum::Router::new()
         .route("/files/{id}", get(crate::documents::files::show))
@@ -263,6 +280,7 @@ where
         .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
         .route("/claims/{claim}/eob.json", get(crate::claims::eob::download::json))
         .route("/desk/claims/{claim}/pages/{page}", get(crate::claims::work::files::page))
+        .route("/desk/attachments/{attachment}", get(crate::desk::conversation::web::show))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod people;
+pub mod talk;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -514,6 +515,19 @@ mod tests {
             crate::rotation::ALL,
             crate::workflow::store::ALL,
             crate::workflow::watch::ALL,
+            crate::workflow::requirements::ALL,
+            crate::claims::appeal::store::ALL,
+            crate::claims::asked::reminders::ALL,
+            crate::claims::asked::store::ALL,
+            crate::claims::vet::store::ALL,
+            crate::claims::vet::visit::ALL,
+            crate::desk::conversation::store::ALL,
+            crate::documents::attachments::ALL,
+            crate::messages::desk::ALL,
+            crate::messages::internal::ALL,
+            crate::messages::store::ALL,
+            crate::messages::threads::ALL,
+            crate::notify::tell::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {
             let mut tx = state.store.begin().await.expect("a transaction");

@@ -53,7 +53,7 @@ const stranger: Onlooker = {
   arrive: async () => {},
   screens: async () => [
     ...at("/sign-in", "/sign-in/code", "/register", "/register?sent=1", "/register/none", "/reset", "/reset?sent=1", "/reset?done=1", "/reset/none", "/sign-in/check"),
-    ...at("/invitation/none", "/offline", "/styleguide", "/help"),
+    ...at("/invitation/none", "/vet/none", "/offline", "/styleguide", "/help"),
     {
       at: "/sign-in?refused",
       name: "sign-in with something to mend",
@@ -82,8 +82,10 @@ async function own(page: Page): Promise<Screen[]> {
   const explained: string[] = [];
   for (const claim of claims.slice(0, 8)) explained.push(...(await links(page, claim, `/claims/${ID}/eob`)));
   const estimate = `${pets[0]}/estimate`;
+  const shares = [...pets.slice(0, 1), ...claims.slice(0, 1)].map((one) => `${one}/vet`);
+  const appeals = claims.slice(-1).map((one) => `${one}/appeal/1`);
   return [
-    ...at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...explained.slice(0, 2), "/claims/new", "/payments", "/documents", ...cards.slice(0, 2)),
+    ...at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...explained.slice(0, 2), ...shares, ...appeals, "/claims/new", "/payments", "/documents", ...cards.slice(0, 2)),
     ...at(estimate, `${estimate}?on=1999-01-01`),
     opened(`${estimate}?what_1=X-rays&amount_1=1400&what_2=Nail+trim&amount_2=12,50&condition_search=ear`, "an estimate, worked out", "details"),
   ];
@@ -211,7 +213,8 @@ const support: Onlooker = {
   screens: async (page) => {
     const found = "/desk?q=robin%40example.com";
     const customers = await links(page, found, `/desk/customers/${ID}`);
-    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, "/desk/customers/none", "/desk/audit", "/more");
+    const talks = await links(page, customers[0], `/desk/claims/${ID}/conversation`);
+    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, ...talks.slice(0, 2), "/desk/customers/none", "/desk/audit", "/more");
   },
 };
 

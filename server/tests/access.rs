@@ -37,10 +37,11 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
     "/desk/claims/{claim}/pages/{claim_page}",
+    "/desk/attachments/{attachment}",
     "/desk/audit.csv",
     "/desk/audit.jsonl",
     "/claims/new/pages",
@@ -50,7 +51,16 @@ const FILES: [&str; 11] = [
     "/passkeys.js",
     "/health/live",
 ];
-const SENT: [&str; 3] = ["/claims/new/pages", "/pets/{pet}/photo", "/pets/{pet}/estimate/photo"];
+const SENT: [&str; 8] = [
+    "/claims/new/pages",
+    "/pets/{pet}/photo",
+    "/pets/{pet}/estimate/photo",
+    "/claims/{claim}/asked/{requirement}",
+    "/claims/{claim}/message-files",
+    "/claims/{claim}/appeal-files/{line}",
+    "/desk/claims/{claim}/message-files",
+    "/vet/{token}/files/{requirement}",
+];
 /// Addresses that are written in the router and stand in no table: the functions, each by its own name; what anyone fetches, by names that come from
 /// its content; and the floor that the benchmarks compare with.
 const BESIDE: [&str; 2] = ["/api/{*function}", "/texts/{file}"];
@@ -276,6 +286,7 @@ fn may(address: &str, who: &str) -> bool {
             | "/reset"
             | "/reset/{token}"
             | "/invitation/{token}"
+            | "/vet/{token}"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
@@ -304,6 +315,7 @@ fn may(address: &str, who: &str) -> bool {
         }
         (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
+        (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {
             one_of(&[&OWNER, &view])
         }

@@ -19,11 +19,21 @@ use common::{Answer, HTML, TestApp, urlencoded};
 /// Files that are fetched beside the pages, with ids of a household in place of names.
 const FILES: &[&str] = &["/files/{blob}"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
-const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo", "/pets/{pet}/estimate/photo"];
+const SENT: &[&str] = &[
+    "/claims/new/pages",
+    "/pets/{pet}/photo",
+    "/pets/{pet}/estimate/photo",
+    "/claims/{claim}/asked/{requirement}",
+    "/claims/{claim}/message-files",
+    "/claims/{claim}/appeal-files/{line}",
+    "/desk/claims/{claim}/message-files",
+    "/vet/none/files/{requirement}",
+];
 /// Addresses that answer to anyone.
 const PUBLIC: &[&str] = &[
     "/sign-in/check",
     "/invitation/none",
+    "/vet/none",
     "/sign-in",
     "/sign-in/code",
     "/help",
@@ -95,6 +105,7 @@ fn only_these_functions_answer_to_anyone() {
             "/api/sessions/keep_typed",
             "/api/people/invitation",
             "/api/people/join",
+            "/api/vet/visit",
             "/api/factors/second_step",
             "/api/factors/answer_code",
             "/api/factors/answer_recovery",

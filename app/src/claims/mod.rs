@@ -1,6 +1,8 @@
 //! Claims: intake (drafts), what was submitted, and how it stands.
 
 pub mod api;
+pub mod appeal;
+pub mod asked;
 pub mod categories;
 #[cfg(feature = "ssr")]
 pub mod conditions;
@@ -14,5 +16,6 @@ pub mod reading;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod vet;
 pub mod view;
 pub mod work;

@@ -43,8 +43,10 @@ pub struct ClaimSummary {
     pub payout: Option<Payout>,
     /// Given name of the person who reads it.
     pub reader: Option<String>,
-    /// What is missing and due first.
+    /// What is missing: first what the person has to do, then what is due first.
     pub missing: Option<Missing>,
+    /// How many messages of ours whoever looks has not seen.
+    pub unread: i64,
 }
 
 /// Money on its way to the policyholder.
@@ -69,6 +71,8 @@ pub struct Missing {
     pub what: What,
     /// By when.
     pub due_on: Day,
+    /// A clinic sent it: what waits is the household's word that it is theirs.
+    pub confirm: bool,
 }
 
 /// The claims page.
@@ -117,6 +121,8 @@ pub struct ClaimDetail {
     pub contact_email: String,
     /// Whether who looks may take it back.
     pub may_withdraw: bool,
+    /// Whether who looks may send what is missing, share it with a clinic, and appeal.
+    pub may_change: bool,
     /// Today's date in the household.
     pub today: Day,
 }
@@ -380,5 +386,15 @@ text_enum! {
         Reopened = "reopened",
         /// An appeal was answered: the decision stands.
         Upheld = "upheld",
+        /// A clinic sent what was asked of it; the household is to confirm it.
+        VetSent = "vet_sent",
+        /// What came cannot be used and is asked for again.
+        SentBack = "sent_back",
+        /// What was asked for is no longer wanted.
+        NotNeeded = "not_needed",
+        /// The policyholder wants a line looked at again.
+        Appealed = "appealed",
+        /// And no longer.
+        AppealTakenBack = "appeal_taken_back",
     }
 }

@@ -11,6 +11,7 @@ pub mod timing;
 
 pub use decisions::decide_at_once;
 pub use detail::find;
+pub(in crate::claims) use moves::set_state;
 pub use moves::{record, route, withdraw};
 
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
@@ -24,24 +25,28 @@ use crate::ids::{ClaimId, PetId};
 use crate::money::{Currency, Money};
 use crate::state::AppState;
 use crate::texts::Lang;
-use crate::workflow::model::What;
+use crate::workflow::model::{RequirementState, What};
 
 crate::queries! {
     // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
-    // $4: those after that claim, in the order of the list; $5: at most so many; $6: only those this person filed. A household has few claims: the
+    // $4: those after that claim, in the order of the list; $5: at most so many; $6: only those this person filed; $7: who looks. What the person
+    // has to do comes before what the clinic has to. A household has few claims: the
     // index finds them.
     SUMMARIES = "SELECT c.id, c.number, c.pet_id, p.name AS pet_name, c.condition_code, c.condition_text, c.visit_on, c.total_cents, c.currency, c.state,
             c.answer_by, c.submitted_at, d.payable_cents, d.decided_at,
             o.state AS payout_state, o.amount_cents AS payout_cents, o.account, o.arrives_by, o.arrived_at,
             (SELECT s.given_name FROM claim_event e JOIN person s ON s.id = e.actor_id
                 WHERE e.claim_id = c.id AND e.kind = 'review_begun' AND e.actor_kind = 'staff' ORDER BY e.at DESC, e.id DESC LIMIT 1) AS reader,
-            r.what AS missing_what, r.due_on AS missing_due_on
+            r.what AS missing_what, r.due_on AS missing_due_on, r.state AS missing_state,
+            (SELECT COUNT(*) FROM thread t JOIN message m ON m.thread_id = t.id WHERE t.subject_kind = 'claim' AND t.subject_id = c.id AND t.audience = 'customer'
+                AND m.author_kind = 'staff' AND NOT EXISTS (SELECT 1 FROM message_seen s WHERE s.message_id = m.id AND s.person_id = $7)) AS unread
         FROM claim c
         JOIN pet p ON p.id = c.pet_id
         LEFT JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(x.sequence) FROM decision x WHERE x.claim_id = c.id)
         LEFT JOIN payout o ON o.id = (SELECT x.id FROM payout x WHERE x.claim_id = c.id ORDER BY x.approved_at DESC, x.id DESC LIMIT 1)
         LEFT JOIN requirement r ON r.id = (SELECT x.id FROM requirement x
-            WHERE x.subject_kind = 'claim' AND x.subject_id = c.id AND x.state IN ('open', 'sent_back') ORDER BY x.due_on, x.id LIMIT 1)
+            WHERE x.subject_kind = 'claim' AND x.subject_id = c.id AND x.state IN ('open', 'to_confirm', 'sent_back')
+            ORDER BY CASE x.state WHEN 'to_confirm' THEN 0 ELSE 1 END, x.owner, x.due_on, x.id LIMIT 1)
         WHERE c.household_id = $1
             AND ($2 = 'all' OR $2 = CASE
                 WHEN c.state IN ('received', 'in_review', 'waiting_for_you', 'waiting_for_vet') THEN 'current'
@@ -77,6 +82,8 @@ struct SummaryRow {
     reader: Option<String>,
     missing_what: Option<What>,
     missing_due_on: Option<Day>,
+    missing_state: Option<RequirementState>,
+    unread: i64,
 }
 
 impl SummaryRow {
@@ -103,7 +110,12 @@ impl SummaryRow {
             decided_on: self.decided_at.map(local),
             payable: self.payable_cents.map(money),
             payout,
-            missing: self.missing_what.zip(self.missing_due_on).map(|(what, due_on)| Missing { what, due_on }),
+            missing: self.missing_what.zip(self.missing_due_on).map(|(what, due_on)| Missing {
+                what,
+                due_on,
+                confirm: self.missing_state == Some(RequirementState::ToConfirm),
+            }),
+            unread: self.unread,
             id: self.id,
             number: self.number,
             pet_id: self.pet_id,
@@ -153,7 +165,8 @@ async fn summaries_of(state: &AppState, actor: &HouseholdActor, which: Which<'_>
         one,
         after,
         most,
-        actor.sees_filed_by()
+        actor.sees_filed_by(),
+        &actor.person
     )?;
     Ok(rows.into_iter().map(|row| row.summary(actor, l)).collect())
 }

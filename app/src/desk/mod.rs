@@ -1,6 +1,7 @@
 //! The insurer's side: looking customers up, the people of the desk, the audit log.
 
 pub mod api;
+pub mod conversation;
 #[cfg(feature = "ssr")]
 pub mod export;
 pub mod model;

@@ -50,6 +50,8 @@ pub fn act(l: Lang, action: &str) -> String {
         "claim.send_back" => l.audit_claim_send_back(),
         "claim.uphold" => l.audit_claim_uphold(),
         "claim.reopen" => l.audit_claim_reopen(),
+        "desk.view_conversation" => l.audit_view_conversation(),
+        "desk.view_file" => l.audit_view_file(),
         "audit.export" => l.audit_export(),
         "book.create" => l.audit_book_create(),
         other => other,
@@ -134,7 +136,7 @@ fn roles_words(l: Lang, roles: &str) -> String {
 mod tests {
     use super::*;
 
-    const ACTS: [&str; 44] = [
+    const ACTS: [&str; 46] = [
         "sign_in",
         "sign_in.refuse",
         "sign_out",
@@ -171,6 +173,8 @@ mod tests {
         "claim.send_back",
         "claim.uphold",
         "claim.reopen",
+        "desk.view_conversation",
+        "desk.view_file",
         "audit.export",
         "book.create",
         "household.invite",

@@ -36,6 +36,11 @@ async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<R
 pub async fn bytes_of(state: &AppState, id: &BlobId, shown: &Shown) -> Result<Response, AppError> {
     let bytes = state.blobs.get(id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;
+    Ok(sent(&shown, bytes))
+}
+
+/// The bytes of a file as they are sent: shown or saved, never run, never kept by a cache that several people share.
+pub fn sent(shown: &Shown, bytes: Vec<u8>) -> Response {
     let headers = [
         (CONTENT_TYPE, shown.content_type.clone()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
@@ -43,7 +48,7 @@ pub async fn bytes_of(state: &AppState, id: &BlobId, shown: &Shown) -> Result<Re
         (CACHE_CONTROL, CACHE.to_owned()),
         (CONTENT_DISPOSITION, disposition(shown)),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// Pictures are shown in the page; everything else is saved, under the name it came with (RFC 6266).

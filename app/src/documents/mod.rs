@@ -2,6 +2,9 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod attachments;
+pub mod attachments_model;
+#[cfg(feature = "ssr")]
 pub mod cards;
 pub mod cards_model;
 #[cfg(feature = "ssr")]

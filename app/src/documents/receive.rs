@@ -161,6 +161,20 @@ async fn receive(field: &mut Field<'_>, name: String, key: Option<String>, stall
     })
 }
 
+/// A file as if it had arrived under this key.
+#[cfg(test)]
+pub async fn arrived(key: &str, name: &str, bytes: &[u8]) -> Received {
+    let mut file = temporary().await.expect("a file");
+    file.write_all(bytes).await.expect("written");
+    file.flush().await.expect("written");
+    Received {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        file,
+        size: bytes.len(),
+    }
+}
+
 /// A file without a name, gone when it is closed.
 async fn temporary() -> Result<File, Refusal> {
     let made = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(std::io::Error::other);

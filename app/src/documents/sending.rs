@@ -15,6 +15,8 @@ use super::model::Refusal;
 /// A file that was chosen.
 #[derive(Clone)]
 pub struct Upload {
+    /// Address that it is sent to.
+    pub to: String,
     /// The same file chosen again has the same key, so that it is never kept twice.
     pub key: String,
     /// Its name on this device.
@@ -54,42 +56,82 @@ impl Progress {
     }
 }
 
-/// The files under way. One for the whole app, made where the app begins.
+/// The files under way. One list for the whole app, made where the app begins.
 #[derive(Clone, Copy)]
-pub struct Uploads {
+struct UnderWay {
     list: RwSignal<Vec<Upload>>,
     received: RwSignal<u32>,
-    subject: RwSignal<String>,
+    draft: RwSignal<String>,
 }
+
+/// The files under way to one address.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    all: UnderWay,
+    to: StoredValue<String>,
+}
+
+/// Where the pages of a draft are sent.
+const PAGES: &str = "/claims/new/pages";
 
 /// Makes room for the files under way, at the root of the app: what is made there outlives every page.
 pub fn provide_uploads() {
-    provide_context(Uploads {
+    provide_context(UnderWay {
         list: RwSignal::new(Vec::new()),
         received: RwSignal::new(0),
-        subject: RwSignal::new(String::new()),
+        draft: RwSignal::new(String::new()),
     });
 }
 
-/// The files under way, of one subject (a draft): those of another are forgotten.
-pub fn use_uploads(subject: &str) -> Uploads {
-    let uploads = use_context::<Uploads>().unwrap_or_else(|| {
+/// The files under way to an address.
+pub fn use_uploads_to(to: &str) -> Uploads {
+    let all = use_context::<UnderWay>().unwrap_or_else(|| {
         provide_uploads();
         expect_context()
     });
-    if uploads.subject.with_untracked(|known| known != subject) {
-        uploads.subject.set(subject.to_owned());
-        for upload in uploads.list.get_untracked() {
-            uploads.forget(&upload.key);
+    Uploads {
+        all,
+        to: StoredValue::new(to.to_owned()),
+    }
+}
+
+/// The files under way of one draft: those of another are forgotten.
+pub fn use_uploads(draft: &str) -> Uploads {
+    let uploads = use_uploads_to(PAGES);
+    if uploads.all.draft.with_untracked(|known| known != draft) {
+        uploads.all.draft.set(draft.to_owned());
+        for upload in uploads.all.list.get_untracked().iter().filter(|upload| upload.to == PAGES) {
+            uploads.all.forget(upload);
         }
     }
     uploads
 }
 
+impl UnderWay {
+    /// Whether one is still wanted.
+    #[cfg(feature = "hydrate")]
+    fn has(self, upload: &Upload) -> bool {
+        self.find(&upload.to, &upload.key).is_some()
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn find(self, to: &str, key: &str) -> Option<Upload> {
+        let wanted = |upload: &&Upload| upload.to == to && upload.key == key;
+        self.list.with_untracked(|list| list.iter().find(wanted).cloned())
+    }
+
+    fn forget(self, upload: &Upload) {
+        #[cfg(feature = "hydrate")]
+        browser::let_go(upload);
+        self.list.update(|list| list.retain(|other| other.to != upload.to || other.key != upload.key));
+    }
+}
+
 impl Uploads {
     /// All of them, in the order they were chosen.
     pub fn all(self) -> Vec<Upload> {
-        self.list.get()
+        self.to
+            .with_value(|to| self.all.list.get().into_iter().filter(|upload| upload.to == *to).collect())
     }
 
     /// How many will still arrive without anyone doing something.
@@ -103,18 +145,18 @@ impl Uploads {
     }
 
     fn count(self, wanted: fn(Progress) -> bool) -> usize {
-        self.list.with(|list| list.iter().filter(|upload| wanted(upload.progress.get())).count())
+        self.all().iter().filter(|upload| wanted(upload.progress.get())).count()
     }
 
-    /// Changes whenever the server has received one.
+    /// Changes whenever the server has received one, wherever to.
     pub fn received(self) -> u32 {
-        self.received.get()
+        self.all.received.get()
     }
 
     /// Sends what was chosen in an input of files, which is empty afterwards. On the server nothing happens.
     pub fn choose(self, input: &HtmlInputElement) {
         #[cfg(feature = "hydrate")]
-        browser::choose(self, input);
+        self.to.with_value(|to| browser::choose(self.all, to, input));
         #[cfg(not(feature = "hydrate"))]
         let _ = input;
     }
@@ -125,27 +167,27 @@ impl Uploads {
             upload.progress.set(Progress::Preparing);
         }
         #[cfg(feature = "hydrate")]
-        browser::work(self);
+        browser::work(self.all);
     }
 
     /// Forgets one.
     pub fn forget(self, key: &str) {
-        #[cfg(feature = "hydrate")]
         if let Some(upload) = self.find(key) {
-            browser::let_go(&upload);
+            self.all.forget(&upload);
         }
-        self.list.update(|list| list.retain(|upload| upload.key != key));
     }
 
     /// Forgets those that are listed as kept by now, or were kept and removed since.
     pub fn forget_received(self) {
-        let all = self.list.get_untracked();
-        for upload in all.iter().filter(|upload| upload.progress.get_untracked() == Progress::Received) {
-            self.forget(&upload.key);
+        for upload in untrack(|| self.all())
+            .iter()
+            .filter(|upload| upload.progress.get_untracked() == Progress::Received)
+        {
+            self.all.forget(upload);
         }
     }
 
     fn find(self, key: &str) -> Option<Upload> {
-        self.list.with_untracked(|list| list.iter().find(|upload| upload.key == key).cloned())
+        untrack(|| self.all()).into_iter().find(|upload| upload.key == key)
     }
 }

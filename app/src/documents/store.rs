@@ -22,12 +22,17 @@ crate::queries! {
     TAKE_BACK = "DELETE FROM blob WHERE id = $1 AND state = 'received'";
     // A shared blob (the demo's) may be seen by whoever has something that shows it; so may any blob by a member who sees only what they filed ($3).
     SHOWN = "SELECT b.content_type,
-            (SELECT p.file_name FROM claim_page p WHERE p.blob_id = b.id AND b.household_id IS NOT NULL ORDER BY p.id LIMIT 1) AS file_name
+            COALESCE((SELECT p.file_name FROM claim_page p WHERE p.blob_id = b.id AND b.household_id IS NOT NULL ORDER BY p.id LIMIT 1),
+                (SELECT a.file_name FROM attachment a WHERE a.blob_id = b.id ORDER BY a.id LIMIT 1)) AS file_name
         FROM blob b WHERE b.id = $1 AND b.state = 'checked' AND (b.household_id = $2 OR b.household_id IS NULL)
+            -- What one of the insurer's people is about to send is not sent yet.
+            AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = b.id AND a.sender = 'staff' AND a.subject_kind = 'pending_message')
             AND ((b.household_id = $2 AND CAST($3 AS TEXT) IS NULL)
             OR EXISTS (SELECT 1 FROM pet WHERE pet.household_id = $2 AND pet.photo_blob_id = b.id)
             OR EXISTS (SELECT 1 FROM claim c JOIN claim_page p ON p.claim_id = c.id
                 WHERE c.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3))
+            OR EXISTS (SELECT 1 FROM claim c JOIN attachment a ON a.claim_id = c.id
+                WHERE c.household_id = $2 AND a.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR c.submitted_by = $3))
             OR EXISTS (SELECT 1 FROM draft d JOIN claim_page p ON p.draft_id = d.id
                 WHERE d.household_id = $2 AND p.blob_id = b.id AND (CAST($3 AS TEXT) IS NULL OR d.person_id = $3))
             OR EXISTS (SELECT 1 FROM reading_picture r JOIN claim_page p ON p.id = r.page_id JOIN draft d ON d.id = p.draft_id
@@ -37,10 +42,12 @@ crate::queries! {
     UNUSED = "SELECT b.id FROM blob b WHERE b.created_at < $1 AND b.household_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM claim_page p WHERE p.blob_id = b.id) AND NOT EXISTS (SELECT 1 FROM pet WHERE pet.photo_blob_id = b.id)
         AND NOT EXISTS (SELECT 1 FROM reading_picture r WHERE r.blob_id = b.id)
+        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = b.id)
         ORDER BY b.id LIMIT 500";
     DROP_UNUSED = "DELETE FROM blob WHERE id = $1
         AND NOT EXISTS (SELECT 1 FROM claim_page p WHERE p.blob_id = blob.id) AND NOT EXISTS (SELECT 1 FROM pet WHERE pet.photo_blob_id = blob.id)
-        AND NOT EXISTS (SELECT 1 FROM reading_picture r WHERE r.blob_id = blob.id)";
+        AND NOT EXISTS (SELECT 1 FROM reading_picture r WHERE r.blob_id = blob.id)
+        AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_id = blob.id)";
 }
 
 /// How long something removed or never used is kept, in milliseconds: a day, so that an upload in hand and a late "Undo" are safe.
@@ -63,7 +70,7 @@ pub async fn keep(state: &AppState, actor: &HouseholdActor, file: &Judged) -> Re
     keep_for(state, &actor.household, file).await
 }
 
-/// As [`keep`], for what the server itself makes of a household's files.
+/// As [`keep`], for what comes from somebody else for a household, or is made of its files by the server itself.
 ///
 /// # Errors
 /// As [`keep`].
@@ -128,6 +135,7 @@ pub async fn shown(state: &AppState, actor: &HouseholdActor, blob: &BlobId) -> R
 /// Forgets pages that were removed or whose draft was discarded more than a day ago, and blobs that nothing refers to. Bytes go before
 /// their row: what is interrupted is found again. Gives how many blobs went.
 pub async fn sweep(state: &AppState) -> Result<usize, AppError> {
+    super::attachments::sweep(state).await?;
     let before = state.clock.now() - KEPT_UNUSED_MS;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), DROP_PAGES, before)?;

@@ -153,6 +153,8 @@ pub enum Alert {
         what: What,
         /// By when.
         due_on: Day,
+        /// A clinic sent it: what waits is the household's word that it is theirs.
+        confirm: bool,
     },
     /// Money that we sent came back.
     CameBack {

@@ -200,7 +200,7 @@ fn about_cover(row: &Row, pet: &Pet, today: Day) -> impl Iterator<Item = Alert> 
 }
 
 /// w1: number, w2: code of the condition, w3: the condition as typed, w4: state, w5: who reads it, w6: what is missing, d1: visit, d2: answer by,
-/// d3: when the missing is due, n1: total, n2: when it was filed.
+/// d3: when the missing is due, n1: total, n2: when it was filed, n3: whether the missing only has to be confirmed, n4: messages not seen.
 fn claim(row: Row, pet_name: String, actor: &HouseholdActor, l: Lang) -> Option<ClaimSummary> {
     Some(ClaimSummary {
         what: conditions::words(row.w2.as_deref(), row.w3.as_deref(), l),
@@ -214,12 +214,12 @@ fn claim(row: Row, pet_name: String, actor: &HouseholdActor, l: Lang) -> Option<
         payable: None,
         payout: None,
         reader: row.w5,
-        missing: row
-            .w6
-            .as_deref()
-            .and_then(What::parse)
-            .zip(row.d3)
-            .map(|(what, due_on)| Missing { what, due_on }),
+        missing: row.w6.as_deref().and_then(What::parse).zip(row.d3).map(|(what, due_on)| Missing {
+            what,
+            due_on,
+            confirm: row.n3 == Some(1),
+        }),
+        unread: row.n4.unwrap_or(0),
         id: ClaimId(row.id),
         number: row.w1?,
         pet_id: row.pet_id?,
@@ -234,6 +234,7 @@ fn missing(claim: &ClaimSummary) -> Option<Alert> {
         pet_name: claim.pet_name.clone(),
         what: missing.what,
         due_on: missing.due_on,
+        confirm: missing.confirm,
     })
 }
 

@@ -88,6 +88,7 @@ mod tests {
                     pet_name,
                     what: What::InvoicePage,
                     due_on: on,
+                    confirm: false,
                 },
                 1 => Alert::CameBack {
                     claim,

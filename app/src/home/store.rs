@@ -47,11 +47,14 @@ crate::queries! {
         SELECT 'claim', k.id, k.pet_id, k.number, k.condition_code, k.condition_text, k.state,
             (SELECT s.given_name FROM claim_event e JOIN person s ON s.id = e.actor_id
                 WHERE e.claim_id = k.id AND e.kind = 'review_begun' AND e.actor_kind = 'staff' ORDER BY e.at DESC LIMIT 1),
-            r.what, k.visit_on, k.answer_by, r.due_on, k.total_cents, k.submitted_at, NULL, NULL, NULL, NULL, k.currency
+            r.what, k.visit_on, k.answer_by, r.due_on, k.total_cents, k.submitted_at, CASE r.state WHEN 'to_confirm' THEN 1 ELSE 0 END,
+            (SELECT COUNT(*) FROM thread t JOIN message m ON m.thread_id = t.id WHERE t.subject_kind = 'claim' AND t.subject_id = k.id AND t.audience = 'customer'
+                AND m.author_kind = 'staff' AND NOT EXISTS (SELECT 1 FROM message_seen s WHERE s.message_id = m.id AND s.person_id = $3)), NULL, NULL, k.currency
         FROM (SELECT * FROM claim q
             WHERE q.household_id = $1 AND q.state IN ('received', 'in_review', 'waiting_for_you', 'waiting_for_vet') ORDER BY q.submitted_at DESC LIMIT $4) AS k
         LEFT JOIN requirement r ON r.id = (SELECT x.id FROM requirement x
-            WHERE x.subject_kind = 'claim' AND x.subject_id = k.id AND x.state IN ('open', 'sent_back') ORDER BY x.due_on LIMIT 1)
+            WHERE x.subject_kind = 'claim' AND x.subject_id = k.id AND x.state IN ('open', 'to_confirm', 'sent_back')
+            ORDER BY CASE x.state WHEN 'to_confirm' THEN 0 ELSE 1 END, x.owner, x.due_on LIMIT 1)
         UNION ALL
         SELECT 'decided', c.id, c.pet_id, o.state, NULL, NULL, NULL, NULL, NULL, o.arrives_by, NULL, NULL, d.payable_cents, NULL, NULL, NULL, NULL, NULL, c.currency
         FROM claim c

@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::ports::Mail;
+use super::tell::News;
 use crate::auth::factors::model::Kind;
 use crate::brand::Brand;
+use crate::claims::view::what_is_missing;
 use crate::ids::{Series, show_number};
 use crate::people::model::Circle;
 use crate::texts::Lang;
+use crate::ui::day_full;
+use crate::workflow::model::Owner;
 
 /// A letter: what happened, and the one thing to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +101,15 @@ pub enum Letter {
         /// Address of its page.
         link: String,
     },
+    /// Something happened to a claim.
+    OfClaim {
+        /// What.
+        news: News,
+        /// What the pet is called.
+        pet: String,
+        /// Address of the claim's page.
+        link: String,
+    },
 }
 
 /// A text message.
@@ -179,6 +192,7 @@ impl Letter {
                     button: Some((l.mail_claim_stands_button().to_owned(), link.clone())),
                 }
             }
+            Letter::OfClaim { news, pet, link } => of_claim(l, *news, pet, link),
         }
     }
 
@@ -218,6 +232,42 @@ fn factor(l: Lang, subject: &str, what: String, link: &str) -> Words {
         subject: subject.to_owned(),
         paragraphs: vec![what, l.mail_factor_do().to_owned()],
         button: Some((l.mail_factor_button().to_owned(), link.to_owned())),
+    }
+}
+
+/// A letter about a claim: what happened, and what to do. Nothing of what was written or decided stands in it: mail is read by whoever has the device.
+fn of_claim(l: Lang, news: News, pet: &str, link: &str) -> Words {
+    let missing = |what| what_is_missing(what, l);
+    let (subject, what, then) = match news {
+        News::Asked {
+            what,
+            owner: Owner::Vet,
+            due_on,
+        } => (
+            l.mail_asked_subject(pet),
+            l.mail_asked_vet(day_full(l, due_on), pet, missing(what)),
+            l.mail_asked_vet_do(),
+        ),
+        News::Asked { what, due_on, .. } => (
+            l.mail_asked_subject(pet),
+            l.mail_asked(day_full(l, due_on), pet, missing(what)),
+            l.mail_asked_do(),
+        ),
+        News::Reminder { what, owner, due_on } => (
+            l.mail_reminder_subject(pet),
+            l.mail_reminder(day_full(l, due_on), pet, missing(what)),
+            if owner == Owner::Vet { l.mail_asked_vet_do() } else { l.mail_asked_do() },
+        ),
+        News::SentBack { what } => (l.mail_sent_back_subject(pet), l.mail_sent_back(pet, missing(what)), l.mail_sent_back_do()),
+        News::VetSent { what } => (l.mail_vet_sent_subject(pet), l.mail_vet_sent(pet, missing(what)), l.mail_vet_sent_do()),
+        News::Message => (l.mail_message_subject(pet), l.mail_message(pet), l.mail_message_do()),
+        News::AppealAnswered => (l.mail_appeal_subject(pet), l.mail_appeal(pet), l.mail_appeal_do()),
+        News::Decided => (l.mail_decided_subject(pet), l.mail_decided(pet), l.mail_decided_do()),
+    };
+    Words {
+        subject,
+        paragraphs: vec![what, then.to_owned()],
+        button: Some((l.mail_claim_button().to_owned(), link.to_owned())),
     }
 }
 

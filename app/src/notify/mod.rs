@@ -3,5 +3,7 @@
 pub mod jobs;
 mod letters;
 pub mod ports;
+pub mod tell;
 
 pub use letters::{Letter, Text};
+pub use tell::{News, tell};

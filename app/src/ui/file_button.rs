@@ -9,7 +9,8 @@ use super::{Icon, IconView};
 #[component]
 pub fn FileButton(
     /// `id` of the input.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The words: its whole accessible name.
     #[prop(into)]
     words: String,

@@ -4,6 +4,8 @@
 pub mod clocks;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod requirements;
+#[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod watch;

@@ -1,11 +1,11 @@
-//! Tasks and requirements: one table each for whatever has them.
+//! Tasks: what the insurer's people have to look at.
 
-use super::model::{Reason, Requirement, SubjectKind};
+use super::model::{Reason, SubjectKind};
 use crate::auth::HouseholdActor;
 use crate::day::Day;
 use crate::db::Tx;
+use crate::execute;
 use crate::state::AppState;
-use crate::{execute, fetch_all};
 
 crate::queries! {
     // The unique index on open tasks makes a second one of the same reason impossible.
@@ -13,9 +13,8 @@ crate::queries! {
         VALUES ($1, $2, $3, $4, $5, 'open', $6, $7) ON CONFLICT DO NOTHING";
     CANCEL_TASKS = "UPDATE task SET state = 'cancelled', closed_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND state = 'open'";
     FINISH_TASKS = "UPDATE task SET state = 'done', closed_at = $1 WHERE subject_kind = $2 AND subject_id = $3 AND state = 'open'";
-    REQUIREMENTS = "SELECT what, owner, due_on, state FROM requirement
-        WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 ORDER BY opened_at, id";
-    WAIVE = "UPDATE requirement SET state = 'waived' WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 AND state IN ('open', 'sent_back')";
+    BRING_FORWARD = "UPDATE task SET due_on = $1 WHERE subject_kind = $2 AND subject_id = $3 AND reason = $4 AND state = 'open' AND due_on > $1";
+    WAIVE = "UPDATE requirement SET state = 'waived' WHERE subject_kind = $1 AND subject_id = $2 AND household_id = $3 AND state IN ('open', 'to_confirm', 'sent_back')";
 }
 
 /// What a task is about and why, and the day by which it should be done.
@@ -49,6 +48,14 @@ pub async fn open_task(tx: &mut Tx, state: &AppState, task: NewTask<'_>) -> Resu
     Ok(opened == 1)
 }
 
+/// Opens a task that is due today, or brings the open one of the same reason forward.
+pub async fn want_now(tx: &mut Tx, state: &AppState, task: NewTask<'_>) -> Result<(), sqlx::Error> {
+    if !open_task(tx, state, task).await? {
+        execute!(tx.run(), BRING_FORWARD, task.due_on, task.kind, task.subject, task.reason)?;
+    }
+    Ok(())
+}
+
 /// Closes the open tasks about something: they are done.
 pub async fn finish(tx: &mut Tx, state: &AppState, kind: SubjectKind, subject: &str) -> Result<(), sqlx::Error> {
     execute!(tx.run(), FINISH_TASKS, state.clock.now(), kind, subject).map(drop)
@@ -59,9 +66,4 @@ pub async fn let_go(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, kind:
     execute!(tx.run(), CANCEL_TASKS, state.clock.now(), kind, subject)?;
     execute!(tx.run(), WAIVE, kind, subject, &actor.household)?;
     Ok(())
-}
-
-/// Everything that was ever missing for something of the household, in the order in which it was asked.
-pub async fn requirements(state: &AppState, actor: &HouseholdActor, kind: SubjectKind, subject: &str) -> Result<Vec<Requirement>, sqlx::Error> {
-    fetch_all!(state.store.read(), Requirement, REQUIREMENTS, kind, subject, &actor.household)
 }

@@ -186,10 +186,10 @@ fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
     events.iter().fold(ClaimState::Received, |state, (_, kind)| match kind {
         EventKind::Submitted => ClaimState::Received,
         EventKind::Routed => state,
-        EventKind::ReviewBegun | EventKind::Supplied | EventKind::Reopened => ClaimState::InReview,
-        EventKind::AskedYou => ClaimState::WaitingForYou,
+        EventKind::ReviewBegun | EventKind::Supplied | EventKind::NotNeeded | EventKind::Appealed | EventKind::Reopened => ClaimState::InReview,
+        EventKind::AskedYou | EventKind::SentBack | EventKind::VetSent => ClaimState::WaitingForYou,
         EventKind::AskedVet => ClaimState::WaitingForVet,
-        EventKind::Decided | EventKind::PayoutSent | EventKind::Upheld => ClaimState::Decided,
+        EventKind::Decided | EventKind::PayoutSent | EventKind::AppealTakenBack | EventKind::Upheld => ClaimState::Decided,
         EventKind::PayoutArrived => ClaimState::Paid,
         EventKind::Withdrawn => ClaimState::Withdrawn,
     })
@@ -198,13 +198,18 @@ fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
 fn actor(kind: EventKind, home: &Home, story: &Story) -> (&'static str, Option<Uuid>) {
     let by_rules = story.course == Course::Rules;
     match kind {
-        EventKind::Submitted | EventKind::Withdrawn => ("policyholder", Some(home.person)),
+        EventKind::Submitted | EventKind::Withdrawn | EventKind::Appealed | EventKind::AppealTakenBack => ("policyholder", Some(home.person)),
         EventKind::Supplied if story.asked_of_policyholder() => ("policyholder", Some(home.person)),
-        EventKind::Routed | EventKind::Supplied | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
+        EventKind::Routed | EventKind::Supplied | EventKind::VetSent | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
         EventKind::Decided if by_rules => ("rules", None),
-        EventKind::ReviewBegun | EventKind::AskedYou | EventKind::AskedVet | EventKind::Decided | EventKind::Reopened | EventKind::Upheld => {
-            ("staff", Some(story.adjuster))
-        }
+        EventKind::ReviewBegun
+        | EventKind::AskedYou
+        | EventKind::AskedVet
+        | EventKind::SentBack
+        | EventKind::NotNeeded
+        | EventKind::Decided
+        | EventKind::Reopened
+        | EventKind::Upheld => ("staff", Some(story.adjuster)),
     }
 }
 

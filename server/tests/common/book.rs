@@ -3,10 +3,13 @@
 use app::auth::Role;
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
 use app::claims::model::ClaimState;
-use app::ids::{BlobId, ClaimId, DraftId, InvitationId, PageId, PersonId};
+use app::ids::{AppealId, AttachmentId, BlobId, ClaimId, DraftId, InvitationId, PageId, PersonId, RequirementId, VetLinkId};
+use app::messages::model::Said;
 use app::state::AppState;
 use app::testing::people::member;
 use app::testing::{Home, TODAY, book as write, home};
+use app::texts::Lang;
+use app::workflow::model::SubjectKind;
 use app::{fetch_one, insert};
 use sqlx::types::Json;
 
@@ -32,6 +35,10 @@ pub struct Book {
     pub member: PersonId,
     /// An invitation that waits.
     pub invitation: InvitationId,
+    /// What the claim waits for.
+    pub requirement: RequirementId,
+    /// What is asked and said about its claims.
+    pub talk: Talk,
     /// Every id and number of this household.
     pub secrets: Vec<String>,
 }
@@ -52,11 +59,12 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     let (page, blob) = add_page(state, &home, &draft, None).await;
     let claim = file_claim(state, &home).await;
     write::set_claim_state(state, &claim, ClaimState::WaitingForYou).await;
+    let requirement = RequirementId(state.new_id());
     insert!(
         state,
         "INSERT INTO requirement (id, subject_kind, subject_id, household_id, what, owner, due_on, state, opened_at)
          VALUES ($1, 'claim', $2, $3, 'itemised_invoice', 'policyholder', '2026-12-01', 'open', $4)",
-        state.new_id(),
+        &requirement,
         &claim,
         &home.actor.household,
         state.clock.now()
@@ -70,11 +78,14 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     let member = member(state, &home.actor, &format!("{given_name}sMember"), &[Role::MemberView]).await.person;
     let invitation = invite(state, &home).await;
 
+    let talk = talk(state, &home, &claim, &paid_claim, &requirement).await;
+
     let mut secrets = vec![home.actor.household.0.clone(), home.actor.person.0.clone(), home.email.clone()];
     for pet in &home.pets {
         secrets.extend([pet.id.0.clone(), pet.policy.0.clone(), pet.policy_number.clone(), pet.term.0.clone()]);
     }
     secrets.extend([member.0.clone(), invitation.0.clone()]);
+    secrets.extend([requirement.0.clone(), talk.attachment.0.clone(), talk.vet_link.0.clone(), talk.appeal.0.clone()]);
     secrets.extend([photo.0, draft.0.clone(), page.0.clone(), blob.0.clone(), claim.0.clone(), paid_claim.0.clone()]);
     Book {
         home,
@@ -87,8 +98,52 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
         paid_claim,
         member,
         invitation,
+        requirement,
+        talk,
         secrets,
     }
+}
+
+/// What is asked and said about the household's claims.
+pub struct Talk {
+    /// A file that the household sent for what was asked.
+    pub attachment: AttachmentId,
+    /// A link for its clinic.
+    pub vet_link: VetLinkId,
+    /// An open appeal.
+    pub appeal: AppealId,
+}
+
+async fn talk(state: &AppState, home: &Home, claim: &ClaimId, decided: &ClaimId, requirement: &RequirementId) -> Talk {
+    let (attachment, appeal) = (AttachmentId(state.new_id()), AppealId(state.new_id()));
+    let (blob, now) = (keep_blob(state, home).await, state.clock.now());
+    insert!(
+        state,
+        "INSERT INTO attachment (id, subject_kind, subject_id, household_id, claim_id, upload_key, file_name, page_count, blob_id, state, sender, sent_by, created_at)
+         VALUES ($1, 'requirement', $2, $3, $4, 'key-key-key', 'page.png', 1, $5, 'checked', 'household', $6, $7)",
+        &attachment,
+        requirement,
+        &home.actor.household,
+        claim,
+        &blob,
+        &home.actor.person,
+        now
+    );
+    insert!(
+        state,
+        "INSERT INTO appeal (id, claim_id, decision_id, claim_line_id, words, made_at, made_by, state)
+         SELECT $1, c.id, d.id, l.id, 'The record says otherwise.', $2, c.submitted_by, 'open' FROM claim c
+         JOIN decision d ON d.claim_id = c.id JOIN claim_line l ON l.claim_id = c.id WHERE c.id = $3",
+        &appeal,
+        now,
+        decided
+    );
+    let said = Said::parse("When will you decide?", Lang::En).expect("words");
+    app::messages::store::write(state, &home.actor, claim, "key", &said).await.expect("written");
+    let vet_link = app::claims::vet::store::make(state, &home.actor, SubjectKind::Claim, claim.as_str(), &[])
+        .await
+        .expect("a link");
+    Talk { attachment, vet_link, appeal }
 }
 
 async fn invite(state: &AppState, home: &Home) -> InvitationId {

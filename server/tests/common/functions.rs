@@ -304,6 +304,58 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/estimate", Access::Named, &[("pet", "{pet}")]),
     function("/api/claims/explain", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
+    function("/api/asked/confirm", Access::Named, &[("requirement", "{requirement}"), ("theirs", "true")]),
+    function("/api/asked/remove_file", Access::Named, &[("file", "{attachment}"), ("next", "/claims")]),
+    function("/api/messages/read", Access::Named, &[("claim", "{claim}")]),
+    function(
+        "/api/messages/write",
+        Access::Named,
+        &[("claim", "{claim}"), ("key", "one form"), ("words", "Is there any news?")],
+    ),
+    function("/api/appeal/line", Access::Named, &[("claim", "{claim}"), ("line", "1")]),
+    function("/api/appeal/list", Access::Named, &[("claim", "{claim}")]),
+    function(
+        "/api/appeal/make",
+        Access::Named,
+        &[("claim", "{claim}"), ("line", "1"), ("words", "The record says otherwise.")],
+    ),
+    function("/api/appeal/take_back", Access::Named, &[("appeal", "{appeal}")]),
+    function("/api/vet/share", Access::Named, &[("kind", "claim"), ("subject", "{claim}")]),
+    function(
+        "/api/vet/make",
+        Access::Named,
+        &[("kind", "pet"), ("subject", "{pet}"), ("wanted[]", "medical_record")],
+    ),
+    function("/api/vet/withdraw", Access::Named, &[("link", "{vet_link}")]),
+    function("/api/vet/use_files", Access::Named, &[("requirement", "{requirement}")]),
+    function("/api/vet/visit", Access::Anyone, &[("token", "no such token")]),
+    function("/api/desk/conversation", Access::Own, &[("claim", "{claim}")]),
+    function(
+        "/api/desk/ask",
+        Access::Own,
+        &[
+            ("claim", "{claim}"),
+            ("what", "medical_record"),
+            ("owner", "vet"),
+            ("due_on", "2026-12-01"),
+            ("reason", "When did it begin?"),
+        ],
+    ),
+    function(
+        "/api/desk/answer_asked",
+        Access::Own,
+        &[("requirement", "{requirement}"), ("verdict", "waive"), ("why", "We have it.")],
+    ),
+    function(
+        "/api/desk/write_message",
+        Access::Own,
+        &[("claim", "{claim}"), ("key", "one form"), ("words", "We are reading it.")],
+    ),
+    function(
+        "/api/desk/write_note",
+        Access::Own,
+        &[("claim", "{claim}"), ("key", "one note"), ("note", "Compare with last year.")],
+    ),
     function("/api/claims/start", Access::Own, &[]),
     function("/api/claims/look", Access::Own, &[("question", "check")]),
     function(
@@ -341,6 +393,11 @@ pub fn fill(text: &str, book: &Book) -> String {
         .replace("{household}", book.home.actor.household.as_str())
         .replace("{member}", book.member.as_str())
         .replace("{invitation}", book.invitation.as_str())
+        .replace("{requirement}", book.requirement.as_str())
+        .replace("{attachment}", book.talk.attachment.as_str())
+        .replace("{vet_link}", book.talk.vet_link.as_str())
+        .replace("{appeal}", book.talk.appeal.as_str())
+        .replace("{line}", "1")
 }
 
 /// Fields as [`super::TestApp`] takes them.

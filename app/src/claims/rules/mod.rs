@@ -21,5 +21,5 @@ pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVe
 pub use instant::{Instant, Payment};
 pub use judge::first_day;
 pub use outcome::{Cut, Flag, LineOut, Outcome, StepDone};
-pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement};
+pub use states::{Next, STAGES, can_withdraw, may_move, reimbursement, waits_for};
 pub use usage::{ConditionUse, ScheduleUse, Taken, Used};

@@ -1,6 +1,7 @@
 //! What each state of a claim means and where it may go from there: pure, for browser and server.
 
 use crate::claims::model::ClaimState;
+use crate::workflow::model::{Owner, RequirementState};
 
 /// Who has to do something next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,18 @@ pub fn may_move(from: ClaimState, to: ClaimState) -> bool {
 /// Whether the policyholder may still take it back: while it is undecided.
 pub fn can_withdraw(state: ClaimState) -> bool {
     may_move(state, ClaimState::Withdrawn)
+}
+
+/// Where an open claim stands whose requirements stand so: whoever owes something, or has something to confirm, comes before us.
+pub fn waits_for(requirements: &[(RequirementState, Owner)]) -> ClaimState {
+    let any = |wanted: fn(&(RequirementState, Owner)) -> bool| requirements.iter().any(wanted);
+    if any(|(state, owner)| *state == RequirementState::ToConfirm || (state.is_owed() && *owner == Owner::Policyholder)) {
+        ClaimState::WaitingForYou
+    } else if any(|(state, _)| state.is_owed()) {
+        ClaimState::WaitingForVet
+    } else {
+        ClaimState::InReview
+    }
 }
 
 /// What a plan pays of a covered amount (cents): the rate, in percent, of what the deductible leaves, rounded half up to a cent.
@@ -117,6 +130,25 @@ mod tests {
             assert_eq!((state.next(), state.clock_runs(), state.stage()), (next, clock, stage), "{state}");
         }
         assert_eq!(table.map(|(state, ..)| state), ALL);
+    }
+
+    #[test]
+    fn a_claim_waits_for_whoever_owes_something_and_goes_on_when_nobody_does() {
+        use Owner::{Policyholder, Vet};
+        use RequirementState::{Accepted, Open, SentBack, Supplied, ToConfirm};
+        let table: [(&[(RequirementState, Owner)], ClaimState); 8] = [
+            (&[], InReview),
+            (&[(Open, Policyholder)], WaitingForYou),
+            (&[(SentBack, Policyholder)], WaitingForYou),
+            (&[(Open, Vet)], WaitingForVet),
+            (&[(Open, Vet), (SentBack, Policyholder)], WaitingForYou),
+            (&[(ToConfirm, Vet)], WaitingForYou),
+            (&[(Supplied, Policyholder), (Open, Vet)], WaitingForVet),
+            (&[(Supplied, Policyholder), (Accepted, Vet), (RequirementState::Waived, Vet)], InReview),
+        ];
+        for (requirements, stands) in table {
+            assert_eq!(waits_for(requirements), stands, "{requirements:?}");
+        }
     }
 
     #[test]

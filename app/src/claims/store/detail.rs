@@ -16,7 +16,7 @@ use crate::policies::model::Step;
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::SubjectKind;
-use crate::workflow::store::requirements;
+use crate::workflow::requirements::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
@@ -113,6 +113,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
         cents,
         currency: more.currency,
     };
+    let may_change = actor.roles.may(Power::File) && actor.changes_filed_by().is_none_or(|filer| *filer == more.submitted_by);
     let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household, &actor.person)?;
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
@@ -146,7 +147,8 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
             }
         }),
         submitted_at: local(more.submitted_at),
-        may_withdraw: can_withdraw(summary.state) && actor.roles.may(Power::File) && actor.changes_filed_by().is_none_or(|filer| *filer == more.submitted_by),
+        may_withdraw: may_change && can_withdraw(summary.state),
+        may_change,
         species: more.species,
         photo: more.photo_blob_id,
         policy_id: more.policy_id,

@@ -18,7 +18,9 @@ crate::queries! {
     LOCK_OWN = "UPDATE claim SET state = state WHERE id = $1 AND household_id = $2 AND (CAST($3 AS TEXT) IS NULL OR submitted_by = $3) RETURNING state";
     LOCK = "UPDATE claim SET state = state WHERE id = $1 RETURNING state, answer_by";
     SET_STATE = "UPDATE claim SET state = $1 WHERE id = $2";
-    RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES ($1, $2, $3, $4, $5, $6)";
+    // What happens in one millisecond keeps its order: each event is later than the one before.
+    RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id)
+        VALUES ($1, $2, COALESCE((SELECT MAX(e.at) + 1 FROM claim_event e WHERE e.claim_id = $2 AND e.at >= $3), $3), $4, $5, $6)";
 }
 
 /// Adds a row to a claim's timeline, in the transaction of what happened, and starts, meets and stops the legal clocks that it does.

@@ -59,13 +59,20 @@ pub fn effects(kind: EventKind) -> Effects {
             stops: &[Decide],
             ..none
         },
-        EventKind::Supplied => Effects { starts: &[Decide], ..none },
+        EventKind::SentBack => Effects { stops: &[Decide], ..none },
+        // It waits for the household to say that it is right.
+        EventKind::VetSent => none,
+        EventKind::Supplied | EventKind::NotNeeded => Effects { starts: &[Decide], ..none },
+        EventKind::AppealTakenBack => Effects {
+            stops: &[StatusLetter, Decide],
+            ..none
+        },
         EventKind::Decided | EventKind::Upheld => Effects {
             meets: &[Acknowledge, Begin, Decide],
             stops: &[StatusLetter],
             ..none
         },
-        EventKind::Reopened => Effects {
+        EventKind::Reopened | EventKind::Appealed => Effects {
             starts: &[StatusLetter, Decide],
             ..none
         },

@@ -4,7 +4,7 @@ use super::words::{badge, sentence};
 use crate::claims::model::{ClaimState, ClaimSummary};
 use crate::day::Day;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Sentence};
+use crate::ui::{Badge, Icon, Sentence, Tone};
 
 /// A claim that still moves: whose, what for, how it stands, who acts by when, and how far it is. The whole card leads to it.
 #[component]
@@ -17,6 +17,7 @@ pub fn ClaimCard(
     let l = use_lang();
     let (tone, state) = badge(&claim, l);
     let words = sentence(&claim, today, l);
+    let unread = (claim.unread > 0).then(|| view! { <p><Badge tone=Tone::Now icon=Icon::Mail>{l.message_unread(claim.unread)}</Badge></p> });
     view! {
         <article class="card claim-card stack-tight">
             <div class="claim-card-top">
@@ -24,6 +25,7 @@ pub fn ClaimCard(
                 <Badge tone=tone>{state}</Badge>
             </div>
             <p class="soft"><Sentence words=words/></p>
+            {unread}
             <Progress state=claim.state/>
         </article>
     }

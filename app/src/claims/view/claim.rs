@@ -11,26 +11,40 @@ use super::timeline::Timeline;
 use super::withdraw::WithdrawForm;
 use super::words::{badge, headline, sentence, turn};
 use crate::claims::api::{WithdrawClaim, find_claim};
+use crate::claims::appeal::view::Appeals;
+use crate::claims::asked::api::{ConfirmFiles, RemoveFile};
 use crate::claims::model::{ClaimDetail, ClaimState};
 use crate::day::Day;
+use crate::documents::view::attach::Refused;
 use crate::ids::{ClaimId, Series, show_number};
+use crate::messages::view::Thread;
 use crate::pets::view::PetPicture;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, day_near, day_soon, live_answer};
+use crate::ui::{Badge, ErrorSummary, Heading, HelpBlock, Icon, IconView, Loaded, Sentence, TopBar, day_near, day_soon, live_answer, use_form_errors};
 
 /// One claim.
 #[component]
 pub fn ClaimPage() -> impl IntoView {
     let l = use_lang();
     let params = use_params_map();
-    let withdraw = ServerAction::<WithdrawClaim>::new();
-    provide_context(withdraw);
-    let claim = live_answer(
-        move || (ClaimId(params.read().get("claim").unwrap_or_default()), withdraw.version().get()),
-        |(claim, _)| find_claim(claim),
+    let (withdraw, confirm, remove) = (
+        ServerAction::<WithdrawClaim>::new(),
+        ServerAction::<ConfirmFiles>::new(),
+        ServerAction::<RemoveFile>::new(),
     );
+    let received = RwSignal::new(0_u32);
+    provide_context(withdraw);
+    provide_context(confirm);
+    provide_context(remove);
+    provide_context(Callback::new(move |()| received.update(|count| *count += 1)));
+    let id = move || ClaimId(params.read().get("claim").unwrap_or_default());
+    let changes = move || [withdraw.version().get(), confirm.version().get(), remove.version().get()];
+    let claim = live_answer(move || (id(), changes(), received.get()), |(claim, ..)| find_claim(claim));
     view! {
         <TopBar back=("/claims".to_owned(), l.claims_back().to_owned())/>
+        <Refused/>
+        <ErrorSummary errors=use_form_errors(confirm)/>
+        <ErrorSummary errors=use_form_errors(remove)/>
         <Loaded from=claim view=|detail| view! { <Claim detail=detail/> }/>
     }
 }
@@ -49,7 +63,9 @@ fn Claim(detail: ClaimDetail) -> impl IntoView {
                 {just_filed.then(|| view! { <Filed number=number.clone() answer_by=claim.answer_by today=detail.today/> })}
                 <Head detail=detail.clone() number=number.clone() says=!just_filed/>
                 {state.is_open().then(|| view! { <Checklist detail=detail.clone()/> })}
+                <Appeals claim=claim.id.clone() may=detail.may_change/>
                 {detail.decision.clone().map(|decision| view! { <Sums decision=decision detail=detail.clone()/> })}
+                <Thread claim=claim.id.clone()/>
                 <Timeline detail=detail.clone()/>
             </div>
             <div class="stack">
@@ -58,6 +74,7 @@ fn Claim(detail: ClaimDetail) -> impl IntoView {
                 {detail.may_withdraw.then(|| view! { <WithdrawForm claim=claim.id.clone()/> })}
                 <HelpBlock title=l.claims_one_help_title()>
                     <p>{l.claims_one_help()}</p>
+                    <p><a href="#messages">{l.message_go()}</a></p>
                     <p><a href=format!("mailto:{email}?subject={number}")>{email.clone()}</a></p>
                     <p><a href="/help">{l.claims_one_help_more()}</a></p>
                 </HelpBlock>

@@ -51,7 +51,7 @@ pub fn Sums(
     let rows = apart.into_iter().chain(step_rows).chain(added);
     let visit = relative_day(l, detail.summary.visit_on, detail.today);
     let corner = l.claims_title(detail.summary.pet_name, visit);
-    let email = detail.contact_email;
+    let (may_appeal, appeal) = (detail.may_change, format!("/claims/{}/appeal", detail.summary.id));
     view! {
         <section class="card stack-tight" aria-labelledby="sums">
             <h2 id="sums">{l.claims_sums_title()}</h2>
@@ -61,7 +61,7 @@ pub fn Sums(
                     <tr><th scope="col">{corner}</th><th scope="col">{l.claims_sums_billed()}</th><th scope="col">{l.claims_sums_covered()}</th></tr>
                 </thead>
                 <tbody>
-                    {detail.lines.into_iter().map(|line| view! { <LineRow line=line/> }).collect_view()}
+                    {detail.lines.into_iter().zip(1_i64..).map(|(line, n)| view! { <LineRow line=line appeal=may_appeal.then(|| format!("{appeal}/{n}"))/> }).collect_view()}
                     <tr class="sum">
                         <th scope="row">{l.claims_sums_together()}</th>
                         <td>{detail.summary.total.to_string()}</td>
@@ -74,7 +74,7 @@ pub fn Sums(
             {words.map(|words| view! { <p class="soft small">{words}</p> })}
             <p class="soft small">{decided}</p>
             <p><a class="line-link" href=format!("/claims/{}/eob", detail.summary.id)><IconView icon=Icon::ReceiptText/>{l.eob_open()}</a></p>
-            <HelpBlock title=l.claims_differently_title()><p>{l.claims_differently(email)}</p></HelpBlock>
+            <HelpBlock title=l.claims_differently_title()><p>{l.appeal_how()}</p></HelpBlock>
         </section>
     }
 }
@@ -102,13 +102,17 @@ fn words(covered: Money, deductible: Money, rate_percent: i64, payable: Money, s
 }
 
 #[component]
-fn LineRow(line: Line) -> impl IntoView {
+fn LineRow(line: Line, appeal: Option<String>) -> impl IntoView {
     let l = use_lang();
     let whole = line.covered == Some(line.billed);
     let reason = (!whole).then(|| line.reason.map(|reason| reason_words(reason, l))).flatten();
+    let name = line.description.clone();
+    let appeal = appeal.filter(|_| !whole).map(|href| {
+        view! { <a class="block small appeal-link" href=href>{l.appeal_link()}<span class="visually-hidden">": "{name}</span></a> }
+    });
     view! {
         <tr>
-            <th scope="row">{line.description}{reason.map(|reason| view! { <span class="block reason">{reason}</span> })}</th>
+            <th scope="row">{line.description}{reason.map(|reason| view! { <span class="block reason">{reason}</span> })}{appeal}</th>
             <td>{line.billed.to_string()}</td>
             <td class=if whole { "" } else { "less" }>{line.covered.map(|covered| covered.to_string())}</td>
         </tr>

@@ -12,6 +12,7 @@ mod words;
 
 pub use super::intake::view::{WizardPage, WizardStart};
 pub use card::{ClaimCard, Progress};
+pub use checklist::what_and_why;
 pub use claim::ClaimPage;
 pub use claims::ClaimsPage;
-pub use words::{badge, happened, reason_words};
+pub use words::{badge, happened, reason_words, what_is_missing};

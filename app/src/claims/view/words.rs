@@ -36,6 +36,7 @@ pub fn sentence(claim: &ClaimSummary, today: Day, l: Lang) -> String {
         (ClaimState::InReview, Some(reader)) => l.claims_says_read_by(answer_by, reader),
         (ClaimState::InReview, None) => l.claims_says_in_review(answer_by),
         (ClaimState::WaitingForYou, _) => match claim.missing {
+            Some(missing) if missing.confirm => l.asked_says_confirm(what_is_missing(missing.what, l)),
             Some(missing) => l.claims_says_waiting_for_you(day_soon(l, missing.due_on, today), what_is_missing(missing.what, l)),
             None => l.claims_says_waiting_for_you_somehow().to_owned(),
         },
@@ -74,6 +75,9 @@ pub fn what_is_missing(what: What, l: Lang) -> &'static str {
         What::InvoicePage => l.claims_missing_invoice_page(),
         What::ItemisedInvoice => l.claims_missing_itemised_invoice(),
         What::MedicalRecord => l.claims_missing_medical_record(),
+        What::LabResult => l.asked_missing_lab_result(),
+        What::ProofOfPayment => l.asked_missing_proof_of_payment(),
+        What::SomethingElse => l.asked_missing_something_else(),
     }
 }
 
@@ -89,6 +93,7 @@ pub fn headline(claim: &ClaimSummary, l: Lang) -> String {
         (ClaimState::Received, _) => l.claims_head_received().to_owned(),
         (ClaimState::InReview, _) => l.claims_head_in_review().to_owned(),
         (ClaimState::WaitingForYou, _) => match claim.missing {
+            Some(missing) if missing.confirm => l.asked_head_confirm().to_owned(),
             Some(missing) => l.claims_head_need(what_is_missing(missing.what, l)),
             None => l.claims_head_waiting_for_you().to_owned(),
         },
@@ -130,6 +135,14 @@ pub fn happened(event: &Event, l: Lang) -> String {
         (EventKind::AskedVet, _, Some(name)) => l.claims_event_asked_vet_by(name),
         (EventKind::AskedVet, _, None) => l.claims_event_asked_vet().to_owned(),
         (EventKind::Supplied, ..) => l.claims_event_supplied().to_owned(),
+        (EventKind::VetSent, ..) => l.asked_event_vet_sent().to_owned(),
+        (EventKind::SentBack, _, Some(name)) => l.asked_event_sent_back_by(name),
+        (EventKind::SentBack, _, None) => l.asked_event_sent_back().to_owned(),
+        (EventKind::NotNeeded, ..) => l.asked_event_not_needed().to_owned(),
+        (EventKind::Appealed, _, Some(name)) => l.appeal_event_made_by(name),
+        (EventKind::Appealed, ..) => l.appeal_event_made().to_owned(),
+        (EventKind::AppealTakenBack, _, Some(name)) => l.appeal_event_taken_back_by(name),
+        (EventKind::AppealTakenBack, ..) => l.appeal_event_taken_back().to_owned(),
         (EventKind::Decided, Actor::Rules, _) => l.claims_event_decided_by_rules().to_owned(),
         (EventKind::Decided, _, Some(name)) => l.claims_event_decided_by(name),
         (EventKind::Decided, _, None) => l.claims_event_decided().to_owned(),

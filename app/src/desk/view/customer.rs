@@ -108,9 +108,10 @@ fn Claims(claims: Vec<ClaimSummary>, today: Day) -> impl IntoView {
             relative_day(l, claim.visit_on, today),
             claim.total
         );
+        let talk = format!("/desk/claims/{}/conversation", claim.id);
         view! {
             <li class="between py-2">
-                <span class="grow-words"><strong>{l.claims_title(claim.pet_name, claim.what)}</strong><span class="soft small number">{about}</span></span>
+                <span class="grow-words"><a class="font-semibold" href=talk>{l.claims_title(claim.pet_name, claim.what)}</a><span class="soft small number">{about}</span></span>
                 <Badge tone=tone>{words}</Badge>
             </li>
         }

@@ -10,11 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FormData, HtmlInputElement, ProgressEvent, Url, XmlHttpRequest};
 
-use super::{Progress, Upload, Uploads, picture};
+use super::{Progress, UnderWay, Upload, picture};
 use crate::documents::model::{MAX_FILE_BYTES, Refusal};
 
-/// Where pages are sent.
-const TO: &str = "/claims/new/pages";
 /// How often a server that asks for patience is asked again, before the person is told.
 const PATIENCE: u32 = 4;
 /// Longest pause between two tries, in milliseconds.
@@ -23,8 +21,8 @@ const LONGEST_PAUSE: i32 = 15_000;
 const SLOWEST: u32 = 20_000;
 
 thread_local! {
-    /// The files themselves, by key: they are the browser's own and stay out of the app's signals.
-    static FILES: RefCell<Vec<(String, File)>> = const { RefCell::new(Vec::new()) };
+    /// The files themselves, by where they go and key: they are the browser's own and stay out of the app's signals.
+    static FILES: RefCell<Vec<((String, String), File)>> = const { RefCell::new(Vec::new()) };
     static BUSY: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -37,35 +35,36 @@ enum Heard {
 }
 
 /// Puts the files of an input behind those that are under way.
-pub fn choose(uploads: Uploads, input: &HtmlInputElement) {
+pub fn choose(uploads: UnderWay, to: &str, input: &HtmlInputElement) {
     let files = input.files();
     for file in files.iter().flat_map(|files| (0..files.length()).filter_map(|i| files.item(i))) {
-        add(uploads, file);
+        add(uploads, to, file);
     }
     input.set_value("");
     work(uploads);
 }
 
-fn add(uploads: Uploads, file: File) {
+fn add(uploads: UnderWay, to: &str, file: File) {
     let key = key_of(&file);
-    if let Some(known) = uploads.find(&key) {
+    if let Some(known) = uploads.find(to, &key) {
         if known.progress.get_untracked().has_failed() {
             known.progress.set(Progress::Preparing);
         }
         return;
     }
     let upload = Upload {
+        to: to.to_owned(),
         key: key.clone(),
         name: file.name(),
         picture: ArcRwSignal::new(None),
         progress: ArcRwSignal::new(Progress::Preparing),
     };
-    FILES.with_borrow_mut(|files| files.push((key, file)));
+    FILES.with_borrow_mut(|files| files.push(((to.to_owned(), key), file)));
     uploads.list.update(|list| list.push(upload));
 }
 
 /// Sends what waits, one after the other, unless that is being done already.
-pub fn work(uploads: Uploads) {
+pub fn work(uploads: UnderWay) {
     if BUSY.replace(true) {
         return;
     }
@@ -79,26 +78,30 @@ pub fn work(uploads: Uploads) {
 
 /// Lets go of a file and of its picture.
 pub fn let_go(upload: &Upload) {
-    drop_file(&upload.key);
+    drop_file(upload);
     if let Some(address) = upload.picture.get_untracked() {
         let _ = Url::revoke_object_url(&address);
     }
 }
 
-fn drop_file(key: &str) {
-    FILES.with_borrow_mut(|files| files.retain(|(known, _)| known != key));
+fn is_of(upload: &Upload, (to, key): &(String, String)) -> bool {
+    upload.to == *to && upload.key == *key
 }
 
-fn next(uploads: Uploads) -> Option<Upload> {
+fn drop_file(upload: &Upload) {
+    FILES.with_borrow_mut(|files| files.retain(|(known, _)| !is_of(upload, known)));
+}
+
+fn next(uploads: UnderWay) -> Option<Upload> {
     let waits = |upload: &&Upload| upload.progress.get_untracked() == Progress::Preparing;
     uploads.list.with_untracked(|list| list.iter().find(waits).cloned())
 }
 
 /// Sends one file until it is kept or refused, or the person forgets it.
-async fn bring(uploads: Uploads, upload: &Upload) {
-    let file = FILES.with_borrow(|files| files.iter().find(|(key, _)| *key == upload.key).map(|(_, file)| file.clone()));
+async fn bring(uploads: UnderWay, upload: &Upload) {
+    let file = FILES.with_borrow(|files| files.iter().find(|(known, _)| is_of(upload, known)).map(|(_, file)| file.clone()));
     let Some(file) = file else {
-        return uploads.forget(&upload.key);
+        return uploads.forget(upload);
     };
     let blob = picture::shrunk(&file).await.unwrap_or_else(|| file.clone().into());
     if blob.type_().starts_with("image/") && upload.picture.with_untracked(Option::is_none) {
@@ -110,7 +113,7 @@ async fn bring(uploads: Uploads, upload: &Upload) {
         return upload.progress.set(Progress::Refused(refusal));
     }
     let (mut tries, mut patience) = (0, PATIENCE);
-    while uploads.find(&upload.key).is_some() {
+    while uploads.has(upload) {
         upload.progress.set(Progress::Sending(0));
         let ended = match attempt(upload, &blob).await {
             Heard::Kept => Some(Progress::Received),
@@ -125,7 +128,7 @@ async fn bring(uploads: Uploads, upload: &Upload) {
         if let Some(progress) = ended {
             upload.progress.set(progress);
             if progress == Progress::Received {
-                drop_file(&upload.key);
+                drop_file(upload);
                 uploads.received.update(|received| *received += 1);
             }
             return;
@@ -157,7 +160,7 @@ async fn send(request: &XmlHttpRequest, upload: &Upload, blob: &Blob, on_progres
     let form = FormData::new()?;
     form.append_with_str("upload_key", &upload.key)?;
     form.append_with_blob_and_filename("file", blob, &upload.name)?;
-    request.open("POST", TO)?;
+    request.open("POST", &upload.to)?;
     request.set_request_header("accept", "application/json")?;
     let seconds = 60 + u32::try_from(blob_size(blob)).unwrap_or(u32::MAX) / SLOWEST;
     request.set_timeout(seconds.min(600) * 1000);

@@ -1,5 +1,6 @@
 //! Screens of documents.
 
+pub mod attach;
 mod id_card;
 mod list;
 

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use crate::claims::view::what_is_missing as what_is_asked;
 use crate::day::Day;
 use crate::home::model::Alert;
 use crate::sessions::api::ThatWasMe;
@@ -66,13 +67,27 @@ fn words(l: Lang, alert: Alert, today: Day) -> Words {
             new_sign_in(l, &device, times),
             l.sessions_new_short().to_owned(),
         ),
-        Alert::Missing { claim, pet_name, what, due_on } => {
+        Alert::Missing {
+            claim,
+            pet_name,
+            what,
+            confirm: true,
+            ..
+        } => (
+            NOW,
+            format!("/claims/{claim}#asked"),
+            l.home_confirm(pet_name),
+            l.home_confirm_text(what_is_asked(what, l)),
+        ),
+        Alert::Missing {
+            claim, pet_name, what, due_on, ..
+        } => {
             let text = if due_on < today {
                 l.home_missing_late(near(due_on))
             } else {
                 l.home_missing_by(near(due_on))
             };
-            (NOW, format!("/claims/{claim}"), what_is_missing(l, what, &pet_name), text)
+            (NOW, format!("/claims/{claim}#asked"), what_is_missing(l, what, &pet_name), text)
         }
         Alert::CameBack { claim, pet_name, amount } => (
             NOW,
@@ -117,5 +132,8 @@ fn what_is_missing(l: Lang, what: What, pet: &str) -> String {
         What::InvoicePage => l.home_missing_invoice_page(pet),
         What::ItemisedInvoice => l.home_missing_itemised_invoice(pet),
         What::MedicalRecord => l.home_missing_medical_record(pet),
+        What::LabResult => l.home_missing_lab_result(pet),
+        What::ProofOfPayment => l.home_missing_proof_of_payment(pet),
+        What::SomethingElse => l.home_missing_something_else(pet),
     }
 }

@@ -60,6 +60,8 @@ fn PetProfile(profile: Profile) -> impl IntoView {
                                 {file.then(|| view! { <ButtonLink href=format!("/claims/new?pet={id}") icon=Icon::Camera>{l.pets_file_claim()}</ButtonLink> })}
                                 <ButtonLink href=format!("/documents/id-card/{id}") look=Look::Second icon=Icon::IdCard>{l.pets_id_card()}</ButtonLink>
                             </div>
+                            {file
+                                .then(|| view! { <a class="line-link" href=format!("/pets/{id}/vet")><IconView icon=Icon::Stethoscope/>{l.vet_share()}</a> })}
                         }
                     })}
                 {(!alive).then(|| view! { <Remembered entry=entry.clone()/> })}

@@ -19,11 +19,16 @@ pub fn LineCard(
     order: [Step; 3],
     /// Of the amounts.
     currency: Currency,
+    /// Where it can be appealed, by whoever may.
+    #[prop(default = None)]
+    appeal: Option<String>,
 ) -> impl IntoView {
     let l = use_lang();
     let money = |cents: i64| Money { cents, currency };
     let whole = said.eligible_cents == said.submitted_cents;
     let reason = said.reason.map(|reason| (reason_words(reason, l), l.eob_clause(reason.clause())));
+    let name = said.description.clone();
+    let appeal = appeal.map(|href| view! { <p><a class="line-link" href=href>{l.appeal_link()}<span class="visually-hidden">": "{name}</span></a></p> });
     let rows = rows(&out, order, money, l);
     view! {
         <details class="details eob-line">
@@ -39,6 +44,7 @@ pub fn LineCard(
                     <tr class="sum"><th scope="row">{l.eob_line_paid()}</th><td>{money(said.payable_cents).to_string()}</td></tr>
                 </tbody>
             </table>
+            {appeal}
         </details>
     }
 }

@@ -14,7 +14,9 @@ pub use self::steps::Steps;
 pub use self::words::{plainly, step_words};
 use super::api::explain;
 use super::model::Eob;
+use crate::auth::Power;
 use crate::ids::{ClaimId, Series, show_number};
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Heading, HelpBlock, Icon, IconView, Loaded, TopBar, answer, day_full, moment_long};
 
@@ -61,7 +63,8 @@ fn Explained(eob: Eob) -> impl IntoView {
     };
     let about = l.claims_about(day_full(l, eob.inputs.visit_on), eob.pet_name.clone(), eob.what.clone());
     let number = show_number(Series::Claim, &eob.number);
-    let lines = eob.decided.lines.clone().into_iter().zip(outcome.lines.clone());
+    let lines = eob.decided.lines.clone().into_iter().zip(outcome.lines.clone()).zip(1_i64..);
+    let (may_appeal, appeal) = (use_roles().may(Power::File), format!("/claims/{}/appeal", eob.claim));
     let order = outcome.steps.map(|done| done.step);
     let currency = eob.currency;
     view! {
@@ -81,7 +84,7 @@ fn Explained(eob: Eob) -> impl IntoView {
                     <h2 id="lines">{l.eob_lines_title()}</h2>
                     <p class="soft small">{l.eob_lines_open()}</p>
                     <div class="eob-lines">
-                        {lines.map(|(said, out)| view! { <LineCard said=said out=out order=order currency=currency/> }).collect_view()}
+                        {lines.map(|((said, out), n)| view! { <LineCard said=said out=out order=order currency=currency appeal=may_appeal.then(|| format!("{appeal}/{n}"))/> }).collect_view()}
                     </div>
                 </section>
                 <Steps outcome=outcome currency=currency/>
@@ -95,7 +98,7 @@ fn Explained(eob: Eob) -> impl IntoView {
                     policy_number=eob.policy_number
                     currency=currency
                 />
-                <HelpBlock title=l.claims_differently_title()><p>{l.claims_differently(eob.contact_email)}</p></HelpBlock>
+                <HelpBlock title=l.claims_differently_title()><p>{l.appeal_how()}</p></HelpBlock>
             </div>
         </div>
     }

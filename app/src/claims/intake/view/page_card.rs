@@ -44,7 +44,9 @@ pub fn PageCard(pages: Pages, number: usize, page: Page) -> impl IntoView {
 #[component]
 pub fn UploadCard(pages: Pages, upload: Upload) -> impl IntoView {
     let l = use_lang();
-    let Upload { key, name, picture, progress } = upload;
+    let Upload {
+        key, name, picture, progress, ..
+    } = upload;
     let look = move || match picture.get() {
         Some(address) => view! { <img src=address alt=""/> }.into_any(),
         None => view! { <Paper name=name.clone() sheets=None/> }.into_any(),

@@ -34,6 +34,7 @@ fn claim(state: ClaimState) -> ClaimSummary {
         payout: None,
         reader: None,
         missing: None,
+        unread: 0,
     }
 }
 
@@ -67,10 +68,16 @@ fn an_undecided_claim_says_who_acts_and_by_when() {
     one.missing = Some(Missing {
         what: What::InvoicePage,
         due_on: day("2026-11-27"),
+        confirm: false,
     });
     assert_eq!(
         says(&one, Lang::En),
         "We need the missing page of the invoice from you by [[Friday, November 27]]. Then we go on at once."
+    );
+    one.missing = one.missing.map(|missing| Missing { confirm: true, ..missing });
+    assert_eq!(
+        says(&one, Lang::En),
+        "Your clinic sent the missing page of the invoice. Look at it and say that it is yours: then it counts."
     );
 }
 

@@ -1,0 +1,5 @@
+//! Screens of what is said about a claim.
+
+mod thread;
+
+pub use thread::{Said, Thread};
