@@ -34,7 +34,7 @@ new = lambda: str(uuid.uuid4())
 def event(kind):
     book.execute("INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id) VALUES (?, ?, ?, ?, 'staff', ?)", (new(), claim, now, kind, maya))
 if what == "file":
-    (person, household) = book.execute("SELECT p.id, g.scope_id FROM person p JOIN \"grant\" g ON g.person_id = p.id AND g.role = 'policyholder' WHERE p.email = ?", (sys.argv[4],)).fetchone()
+    (person, household) = book.execute("""SELECT p.id, g.scope_id FROM person p JOIN "grant" g ON g.person_id = p.id AND g.role = 'policyholder' WHERE p.email = ?""", (sys.argv[4],)).fetchone()
     (pet, policy, term) = book.execute("SELECT y.pet_id, y.id, t.id FROM policy y JOIN pet a ON a.id = y.pet_id AND a.died_on IS NULL JOIN term t ON t.policy_id = y.id WHERE y.household_id = ? AND t.starts_on <= date('now') AND t.ends_on >= date('now', '-1 day') ORDER BY y.id LIMIT 1", (household,)).fetchone()
     (serial,) = book.execute("UPDATE number_counter SET last = last + 1 WHERE kind = 'claim' RETURNING last").fetchone()
     digits, product = str(serial).zfill(6), 10
@@ -50,7 +50,7 @@ if what == "pay_in_part":
     lines = book.execute("SELECT id, amount_cents FROM claim_line WHERE claim_id = ? ORDER BY position", (claim,)).fetchall()
     (sequence,) = book.execute("SELECT COALESCE(MAX(sequence), 0) + 1 FROM decision WHERE claim_id = ?", (claim,)).fetchone()
     decision, covered = new(), sum(cents for _, cents in lines) // 2
-    book.execute("INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, rule_version, inputs, decided_at, decided_by) VALUES (?, ?, ?, ?, 0, ?, '2026-11', '{}', ?, ?)", (decision, claim, sequence, covered, covered * 8 // 10, now, maya))
+    book.execute("INSERT INTO decision (id, claim_id, sequence, eligible_cents, deductible_cents, payable_cents, taken, rule_version, inputs, decided_at, decided_by) VALUES (?, ?, ?, ?, 0, ?, '{}', '2026-11', '{}', ?, ?)", (decision, claim, sequence, covered, covered * 8 // 10, now, maya))
     for line, cents in lines:
         book.execute("INSERT INTO decision_line (id, decision_id, claim_line_id, eligible_cents, reason_code, payable_cents) VALUES (?, ?, ?, ?, 'cosmetic', ?)", (new(), decision, line, cents // 2, cents // 2 * 8 // 10))
     event("decided")

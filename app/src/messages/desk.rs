@@ -4,6 +4,7 @@ use super::model::{Author, Conversation, Said};
 use super::store::{CUSTOMER, Reader, thread};
 use super::threads;
 use crate::auth::Staff;
+use crate::claims::store::timing;
 use crate::documents::attachments::{self, Place, Subject};
 use crate::documents::attachments_model::Sender;
 use crate::error::AppError;

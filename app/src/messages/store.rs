@@ -3,6 +3,7 @@
 use super::model::{Author, Conversation, Message, Said};
 use super::threads;
 use crate::auth::{HouseholdActor, Power};
+use crate::claims::store::timing;
 use crate::day::Moment;
 use crate::documents::attachments::{self, Place, Subject};
 use crate::documents::attachments_model::Sender;

@@ -3,7 +3,7 @@ use super::store::{make, of, page, place, take_back};
 use crate::auth::Role;
 use crate::claims::asked::upload::one;
 use crate::claims::model::{ClaimState, EventKind};
-use crate::claims::store::find;
+use crate::claims::store::{find, withdraw};
 use crate::documents::receive::arrived;
 use crate::error::AppError;
 use crate::ids::ClaimId;
@@ -90,6 +90,16 @@ on_both_engines! {
         assert!(sentence(refused[0].clone()).starts_with("You appealed this line already"));
         make(&state, &robin.actor, &claim, 2, "The other line", Lang::En).await.expect("another line");
         assert_eq!(of(&state, &robin.actor, &claim).await.expect("a look").len(), 2);
+    }
+
+    async fn a_claim_that_is_appealed_is_not_withdrawn_but_its_appeal_is_taken_back(state: AppState) {
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let claim = decided(&state, &robin).await;
+        make(&state, &robin.actor, &claim, 1, "One", Lang::En).await.expect("appealed");
+        let detail = find(&state, &robin.actor, &claim, Lang::En).await.expect("look").expect("found");
+        assert_eq!((detail.summary.state, detail.may_withdraw), (ClaimState::InReview, false));
+        assert_eq!(withdraw(&state, &robin.actor, &claim).await, Err(AppError::Conflict));
+        assert_eq!(stands(&state, &robin, &claim).await, ClaimState::InReview);
     }
 
     async fn taken_back_the_decision_stands_again(state: AppState) {

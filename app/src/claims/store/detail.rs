@@ -117,6 +117,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
     let events = fetch_all!(read(), EventRow, EVENTS, claim, &actor.household, &actor.person)?;
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
+    let undecided = decision.is_none();
     Ok(Some(ClaimDetail {
         pages: pages_of_claim(state, actor, claim).await?,
         requirements: requirements(state, actor, SubjectKind::Claim, claim.as_str()).await?,
@@ -147,7 +148,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
             }
         }),
         submitted_at: local(more.submitted_at),
-        may_withdraw: may_change && can_withdraw(summary.state),
+        may_withdraw: may_change && undecided && can_withdraw(summary.state),
         may_change,
         species: more.species,
         photo: more.photo_blob_id,

@@ -17,6 +17,7 @@ crate::queries! {
     // Writing the state over itself takes the row's lock on both engines: of two moves at once, the second sees the first.
     LOCK_OWN = "UPDATE claim SET state = state WHERE id = $1 AND household_id = $2 AND (CAST($3 AS TEXT) IS NULL OR submitted_by = $3) RETURNING state";
     LOCK = "UPDATE claim SET state = state WHERE id = $1 RETURNING state, answer_by";
+    DECIDED = "SELECT 1 FROM decision WHERE claim_id = $1 LIMIT 1";
     SET_STATE = "UPDATE claim SET state = $1 WHERE id = $2";
     // What happens in one millisecond keeps its order: each event is later than the one before.
     RECORD = "INSERT INTO claim_event (id, claim_id, at, kind, actor_kind, actor_id)
@@ -43,7 +44,9 @@ pub async fn withdraw(state: &AppState, actor: &HouseholdActor, claim: &ClaimId)
     let mut tx = state.store.begin().await?;
     let (before,): (ClaimState,) =
         fetch_optional!(tx.run(), (ClaimState,), LOCK_OWN, claim, &actor.household, actor.changes_filed_by())?.ok_or(AppError::NotFound)?;
-    if !rules::can_withdraw(before) {
+    // What was decided once and is in review again, by an appeal, stays decided: the appeal is what is taken back.
+    let decided = fetch_optional!(tx.run(), (i32,), DECIDED, claim)?.is_some();
+    if decided || !rules::can_withdraw(before) {
         return Err(AppError::Conflict);
     }
     set_state(&mut tx, claim, ClaimState::Withdrawn).await?;

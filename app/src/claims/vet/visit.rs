@@ -165,7 +165,7 @@ pub async fn place(state: &AppState, token: &str, requirement: &RequirementId, f
         kind: Subject::Requirement,
         subject: requirement.0.clone(),
         household: row.household_id,
-        claim: (row.subject_kind == SubjectKind::Claim).then(|| ClaimId(row.subject_id)),
+        claim: (row.subject_kind == SubjectKind::Claim).then_some(ClaimId(row.subject_id)),
         sender: Sender::Vet,
         person: None,
         link: Some(row.id),

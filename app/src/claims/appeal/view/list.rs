@@ -68,7 +68,7 @@ fn One(appeal: Appeal) -> impl IntoView {
     });
     view! {
         <li class="stack-tight py-2">
-            <p class="between"><strong class="grow-words">{appeal.description}</strong><Badge tone=tone icon=Icon::MessageCircle>{words}</Badge></p>
+            <p class="between-middle"><strong>{appeal.description}</strong><Badge tone=tone icon=Icon::MessageCircle>{words}</Badge></p>
             <p class="whitespace-pre-line">{appeal.words}</p>
             <p class="soft small">{l.appeal_made(made)}</p>
             {files}

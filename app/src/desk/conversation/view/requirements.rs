@@ -154,7 +154,7 @@ fn Asking(claim: ClaimId, today: Day) -> impl IntoView {
             <h3>{l.asked_desk_ask()}</h3>
             <ErrorSummary errors=errors/>
             <input type="hidden" name="claim" value=claim.0/>
-            <div class="filters">
+            <div class="ask-fields">
                 <SelectField name="what" label=l.asked_what() options=whats.to_vec() errors=errors/>
                 <SelectField name="owner" label=l.asked_owner() options=owners.to_vec() errors=errors/>
                 <TextField name="due_on" label=l.asked_due() kind="date" value=today.plus_days(USUAL_DAYS).to_string() errors=errors/>
