@@ -21,7 +21,6 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod kept;
 pub mod money;
-#[cfg(feature = "ssr")]
 pub mod notify;
 pub mod people;
 pub mod pets;

@@ -19,6 +19,10 @@ crate::queries! {
     SET_SESSION = "UPDATE session SET oidc_id_token = $1 WHERE id = $2 AND oidc_id_token = $3";
     PHONES = "SELECT id, phone FROM person WHERE phone IS NOT NULL AND id > $1 ORDER BY id LIMIT 100";
     SET_PHONE = "UPDATE person SET phone = $1 WHERE id = $2 AND phone = $3";
+    BROWSERS = "SELECT id, secret FROM subscription WHERE id > $1 ORDER BY id LIMIT 100";
+    SET_BROWSER = "UPDATE subscription SET secret = $1 WHERE id = $2 AND secret = $3";
+    OWN_KEYS = "SELECT id, secret FROM own_key WHERE id > $1 ORDER BY id LIMIT 100";
+    SET_OWN_KEY = "UPDATE own_key SET secret = $1 WHERE id = $2 AND secret = $3";
     JOBS = "SELECT id, payload FROM job WHERE kind IN ('register', 'reset', 'send') AND id > $1 ORDER BY id LIMIT 100";
     SET_JOB = "UPDATE job SET payload = $1 WHERE id = $2";
 }
@@ -31,7 +35,7 @@ struct Place {
     purpose: &'static str,
 }
 
-const PLACES: [Place; 4] = [
+const PLACES: [Place; 6] = [
     Place {
         read: FACTORS,
         write: SET_FACTOR,
@@ -51,6 +55,16 @@ const PLACES: [Place; 4] = [
         read: PHONES,
         write: SET_PHONE,
         purpose: "phone",
+    },
+    Place {
+        read: BROWSERS,
+        write: SET_BROWSER,
+        purpose: "subscription",
+    },
+    Place {
+        read: OWN_KEYS,
+        write: SET_OWN_KEY,
+        purpose: "own_key",
     },
 ];
 

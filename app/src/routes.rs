@@ -98,6 +98,8 @@ pages! {
         Sessions => crate::sessions::view::SessionsPage,
         Household => crate::people::view::HouseholdPage,
         Security => crate::auth::factors::view::SecurityPage,
+        Notices => crate::notify::view::NoticesPage,
+        Preferences => crate::notify::view::PreferencesPage,
         Factor => crate::auth::factors::view::FactorPage,
     }
     entrance, __preload_entrance {
@@ -115,12 +117,14 @@ pages! {
         Reset => crate::reset::view::ResetPage,
         FinishReset => crate::reset::view::FinishResetPage,
         Invitation => crate::people::view::InvitationPage,
+        Unsubscribe => crate::notify::view::UnsubscribePage,
     }
     desk, __preload_desk {
         Search => crate::desk::view::SearchPage,
         Customer => crate::desk::view::CustomerPage,
         Staff => crate::desk::view::StaffPage,
         Audit => crate::desk::view::AuditPage,
+        Deliveries => crate::notify::view::DeliveriesPage,
         Agency => crate::agency::view::AgencyPage,
     }
     style, __preload_style {
@@ -148,7 +152,9 @@ pub fn is_public(path: &str) -> bool {
             | "/sign-in/oidc"
             | "/sign-in/oidc/back"
             | "/sign-in/check"
-    ) || ["/register/", "/reset/", "/invitation/"].iter().any(|begin| path.starts_with(begin))
+    ) || ["/register/", "/reset/", "/invitation/", "/unsubscribe/"]
+        .iter()
+        .any(|begin| path.starts_with(begin))
 }
 
 /// The portal.
@@ -156,6 +162,7 @@ pub fn is_public(path: &str) -> bool {
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     provide_context(SignedIn::find());
+    provide_context(crate::notify::view::Bell::find());
     crate::documents::sending::provide_uploads();
     let l = use_lang();
     view! {
@@ -179,6 +186,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reset") view=Page::Reset ssr=WHOLE/>
                     <Route path=path!("/reset/:token") view=Page::FinishReset ssr=WHOLE/>
                     <Route path=path!("/invitation/:token") view=Page::Invitation ssr=WHOLE/>
+                    <Route path=path!("/unsubscribe/:token") view=Page::Unsubscribe ssr=WHOLE/>
                     <Route path=path!("/offline") view=Page::Offline ssr=WHOLE/>
                     <Route path=path!("/claims/new") view=Page::StartClaim ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view=Page::Wizard ssr=WHOLE/>
@@ -206,6 +214,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/password") view=Page::AccountPassword ssr=WHOLE/>
                     <Route path=path!("/account/sessions") view=Page::Sessions ssr=WHOLE/>
                     <Route path=path!("/account/household") view=Page::Household ssr=WHOLE/>
+                    <Route path=path!("/account/notifications") view=Page::Preferences ssr=WHOLE/>
+                    <Route path=path!("/notices") view=Page::Notices ssr=WHOLE/>
                     <Route path=path!("/account/security") view=Page::Security ssr=WHOLE/>
                     <Route path=path!("/account/security/:factor") view=Page::Factor ssr=WHOLE/>
                 </ParentRoute>
@@ -214,6 +224,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("customers/:household") view=Page::Customer ssr=WHOLE/>
                     <Route path=path!("staff") view=Page::Staff ssr=WHOLE/>
                     <Route path=path!("audit") view=Page::Audit ssr=WHOLE/>
+                    <Route path=path!("deliveries") view=Page::Deliveries ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>
                     <Route path=path!("") view=Page::Agency ssr=WHOLE/>
@@ -245,6 +256,7 @@ where
         .route("/sign-in/oidc", get(crate::auth::oidc::web::start))
         .route("/sign-in/oidc/back", get(crate::auth::oidc::web::back))
         .route("/claims/{claim}/eob.json", get(crate::claims::eob::download::json))
+        .route("/notices/{notice}", get(crate::notify::hooks::open))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

@@ -132,6 +132,8 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         keys,
         mailer: adapters::mailer(config)?,
         sms: adapters::sms(config)?,
+        pusher: adapters::pusher(config)?,
+        sms_hook_secret: config.sms.sms_hook_secret.as_deref().map(Into::into),
         oidc: config
             .oidc
             .provider(&config.http.public_url)?

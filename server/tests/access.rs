@@ -37,9 +37,10 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 10] = [
+const FILES: [&str; 13] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
+    "/notices/{notice}",
     "/desk/audit.csv",
     "/desk/audit.jsonl",
     "/claims/new/pages",
@@ -47,9 +48,11 @@ const FILES: [&str; 10] = [
     "/sign-in/oidc/back",
     "/favicon.svg",
     "/passkeys.js",
+    "/push.js",
+    "/sw.js",
     "/health/live",
 ];
-const SENT: [&str; 2] = ["/claims/new/pages", "/pets/{pet}/photo"];
+const SENT: [&str; 4] = ["/claims/new/pages", "/pets/{pet}/photo", "/unsubscribe/{token}", "/hooks/sms"];
 /// Addresses that are written in the router and stand in no table: the functions, each by its own name; what anyone fetches, by names that come from
 /// its content; and the floor that the benchmarks compare with.
 const BESIDE: [&str; 2] = ["/api/{*function}", "/texts/{file}"];
@@ -184,7 +187,8 @@ async fn opened(app: &TestApp, page: &str, book: &Book, person: Option<&PersonId
     let path = fill(page, book)
         .replace("{question}", "check")
         .replace("{token}", "none")
-        .replace("{factor}", "none");
+        .replace("{factor}", "none")
+        .replace("{notice}", "none");
     let answer = browser(app, person).await.get(&path).await;
     match answer.location() {
         Some(to) if page == "/" && !to.starts_with("/sign-in") => format!("goes to {to}"),
@@ -275,15 +279,25 @@ fn may(address: &str, who: &str) -> bool {
             | "/reset"
             | "/reset/{token}"
             | "/invitation/{token}"
+            | "/unsubscribe/{token}"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
             | "/passkeys.js"
+            | "/push.js"
+            | "/sw.js"
             | "/health/live",
         ) => true,
-        (_, "/more" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => signed_in,
+        (_, "/more" | "/notices" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => {
+            signed_in
+        }
         (None, path) if path == "/account" || path.starts_with("/account/") => signed_in,
-        (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
+        (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit" | "/desk/deliveries" | "/api/desk/delivery_counts") => {
+            who == "ops"
+        }
+        (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
+        // Whoever sends it must have signed it.
+        (_, "/hooks/sms") => false,
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),

@@ -24,6 +24,7 @@ const SENT: &[&str] = &["/claims/new/pages", "/pets/{pet}/photo"];
 const PUBLIC: &[&str] = &[
     "/sign-in/check",
     "/invitation/none",
+    "/unsubscribe/none",
     "/sign-in",
     "/sign-in/code",
     "/help",
@@ -81,6 +82,8 @@ fn only_these_functions_answer_to_anyone() {
             "/api/auth/sign_in",
             "/api/auth/sign_out",
             "/api/help/contact",
+            "/api/notices/look_at_link",
+            "/api/notices/unsubscribe",
             "/api/oidc/begin",
             "/api/oidc/check",
             "/api/register/ask",

@@ -35,6 +35,8 @@ pub fn act(l: Lang, action: &str) -> String {
         "reset.ask" => l.audit_reset_ask(),
         "desk.find_customer" => l.audit_find(),
         "desk.view_customer" => l.audit_view(),
+        "desk.view_deliveries" => l.audit_view_deliveries(),
+        "notices.choose" => l.audit_notices_choose(),
         "audit.export" => l.audit_export(),
         "book.create" => l.audit_book_create(),
         other => other,

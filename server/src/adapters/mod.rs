@@ -4,17 +4,19 @@ mod disk;
 #[cfg(feature = "demo")]
 mod letterbox;
 pub mod oidc;
+mod push;
 mod sms;
 mod smtp;
 mod unset;
 
 use std::sync::Arc;
 
-use app::notify::ports::{Mailer, Sms};
+use app::notify::ports::{Mailer, Pusher, Sms};
 
 pub use disk::DiskBlobs;
 #[cfg(feature = "demo")]
 pub use letterbox::Letterbox;
+pub use push::HttpPush;
 pub use sms::HttpSms;
 pub use smtp::Smtp;
 pub use unset::Unset;
@@ -56,4 +58,17 @@ pub fn sms(config: &Config) -> Result<Option<Arc<dyn Sms>>, String> {
         #[cfg(not(feature = "demo"))]
         None => Ok(None),
     }
+}
+
+/// How messages to browsers leave us; `None` where no push service is named.
+///
+/// # Errors
+/// With a sentence that names the variable.
+pub fn pusher(config: &Config) -> Result<Option<Arc<dyn Pusher>>, String> {
+    let hosts: Vec<String> = config.push.push_hosts.iter().filter(|host| !host.is_empty()).cloned().collect();
+    if hosts.is_empty() {
+        return Ok(None);
+    }
+    let push = HttpPush::new(&hosts).map_err(|error| format!("PAWTAL_PUSH_HOSTS: {error}"))?;
+    Ok(Some(Arc::new(push)))
 }

@@ -8,6 +8,7 @@ mod http;
 mod mail;
 mod oidc;
 mod passwords;
+mod push;
 mod sms;
 
 pub use brand::BrandConfig;
@@ -18,6 +19,7 @@ pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use oidc::OidcConfig;
 pub use passwords::PasswordConfig;
+pub use push::PushConfig;
 pub use sms::SmsConfig;
 
 use clap::Args;
@@ -49,6 +51,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub sms: SmsConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub push: PushConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub oidc: OidcConfig,

@@ -14,6 +14,7 @@ use crate::day::Day;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::ClaimId;
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::clocks::Within;
 use crate::workflow::model::SubjectKind;
@@ -135,7 +136,8 @@ async fn write(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, 
     }
     set_state(tx, claim, ClaimState::Decided).await?;
     record(tx, state, claim, EventKind::Decided, actor, by).await?;
-    pay(tx, state, claim, before, outcome.payable_cents).await
+    pay(tx, state, claim, before, outcome.payable_cents).await?;
+    notify::tell(tx, state, &Tidings::ClaimDecided(claim)).await
 }
 
 /// Sends what a decision pays and earlier ones have not sent already.

@@ -14,4 +14,4 @@ pub use super::intake::view::{WizardPage, WizardStart};
 pub use card::{ClaimCard, Progress};
 pub use claim::ClaimPage;
 pub use claims::ClaimsPage;
-pub use words::{badge, reason_words};
+pub use words::{badge, reason_words, what_is_missing};
