@@ -141,7 +141,9 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         public_url: config.http.public_url.as_str().into(),
         behind_proxy: config.http.trusted_proxy,
     };
-    Ok(services.into())
+    let state: AppState = services.into();
+    app::notify::store::own::make(&state).await?;
+    Ok(state)
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.

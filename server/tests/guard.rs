@@ -195,6 +195,8 @@ on_both_engines! {
     async fn nobody_reaches_the_things_of_another_household(state: AppState) {
         let (robin, sam) = (book(&state, "Robin").await, book(&state, "Sam").await);
         let app = TestApp::new(state);
+        // As a server does when it starts.
+        app::notify::store::own::make(&app.state).await.expect("keys");
         app.sign_in(&robin.home).await;
         let before = contents(&app.state).await;
         for function in FUNCTIONS.iter().filter(|function| function.access == Access::Named) {

@@ -120,12 +120,12 @@ on_both_engines! {
             app.get(answer.location().expect("a way on")).await.text()
         };
         let off = choose("false").await;
-        assert!(off.contains("Claims on their way no longer reaches you by email.") && off.contains("Undo"), "{off}");
+        assert!(off.contains("Claims on their way: no longer by email.") && off.contains("Undo"), "{off}");
         received(&app.state, &home).await;
         work(&app.state).await;
         assert!(letters.mail().is_empty());
         let on = choose("true").await;
-        assert!(on.contains("Claims on their way now reaches you by email."), "{on}");
+        assert!(on.contains("Claims on their way: now by email, too."), "{on}");
         received(&app.state, &home).await;
         work(&app.state).await;
         assert_eq!(letters.mail().len(), 1);

@@ -247,14 +247,12 @@ pub struct Preferences {
 /// Quiet hours as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuietForm {
-    /// `on` when there shall be some.
+    /// `on` when there shall be some; browsers leave out a box that is not ticked.
     #[serde(default)]
     pub quiet: String,
     /// First hour.
-    #[serde(default)]
     pub from: String,
     /// The hour at which they end.
-    #[serde(default)]
     pub to: String,
 }
 

@@ -55,6 +55,17 @@ async fn key(state: &AppState, of: Use) -> Result<Vec<u8>, AppError> {
     read(state, of).await?.ok_or_else(|| internal(&"a key of our own was not kept"))
 }
 
+/// Makes what is missing of them: when a server starts, so that looking at a page writes nothing.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when they cannot be read or kept.
+pub async fn make(state: &AppState) -> Result<(), AppError> {
+    for of in [Use::Hash, Use::Push] {
+        key(state, of).await?;
+    }
+    Ok(())
+}
+
 /// What push services know us by.
 ///
 /// # Errors

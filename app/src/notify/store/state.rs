@@ -14,9 +14,11 @@ use crate::{fetch_all, fetch_one};
 const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 crate::queries! {
+    // With what is about the policyholder alone: letters about their account.
     OF_HOUSEHOLD = "SELECT n.kind, p.given_name || ' ' || p.family_name AS name, d.channel, d.state, d.error, d.tries, d.created_at, h.time_zone
-        FROM notice n JOIN delivery d ON d.notice_id = n.id JOIN person p ON p.id = n.person_id JOIN household h ON h.id = n.household_id
-        WHERE n.household_id = $1 ORDER BY n.created_at DESC, d.id DESC LIMIT 30";
+        FROM notice n JOIN delivery d ON d.notice_id = n.id JOIN person p ON p.id = n.person_id JOIN household h ON h.id = $1
+        WHERE n.household_id = $1 OR (n.household_id IS NULL AND n.person_id IN
+            (SELECT g.person_id FROM \"grant\" g WHERE g.scope_kind = 'household' AND g.scope_id = $1 AND g.role = 'policyholder')) ORDER BY n.created_at DESC, d.id DESC LIMIT 30";
     COUNTS = "SELECT channel, state, COUNT(*) FROM delivery WHERE state = 'waiting' OR ended_at > $1 GROUP BY channel, state";
     WHYS = "SELECT error, COUNT(*) FROM delivery WHERE state IN ('failed', 'dropped') AND ended_at > $1 AND error IS NOT NULL GROUP BY error ORDER BY 2 DESC, 1";
     OLDEST = "SELECT MIN(created_at) FROM delivery WHERE state = 'waiting' AND tries > 0";

@@ -18,7 +18,7 @@ pub fn Sent(
     let l = use_lang();
     let lines = answer(|| (), move |()| load_deliveries(household.clone()));
     view! {
-        <section class="card stack-tight">
+        <section class="card stack-tight mt-4">
             <h2>{l.notice_deliveries()}</h2>
             <Loaded from=lines view=|lines| view! { <Lines lines=lines/> }/>
         </section>

@@ -37,7 +37,7 @@ fn Shown(link: Unsubscribing) -> impl IntoView {
         return view! {
             <Heading words=l.notice_unsubscribe_none_title()/>
             <p>{l.notice_unsubscribe_none()}</p>
-            <ButtonLink href="/account/notifications" wide=true>{l.notice_unsubscribe_all()}</ButtonLink>
+            <ButtonLink href="/account/notifications" wide=true>{l.notice_settings()}</ButtonLink>
         }
         .into_any();
     };
