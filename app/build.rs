@@ -12,7 +12,7 @@ use std::{env, fs, path::Path};
 
 const LANGUAGES: [&str; 2] = ["en", "es"];
 /// What the frame around the pages and signing in say: how such keys begin. A test in `texts.rs` compares it with their code.
-const FIRST: [&str; 16] = [
+const FIRST: [&str; 18] = [
     "account.title",
     "agency.title",
     "auth.",
@@ -24,6 +24,8 @@ const FIRST: [&str; 16] = [
     "error.",
     "more.language",
     "nav.",
+    "notice.bell",
+    "notice.deliveries_title",
     "passkey.",
     "register.link",
     "reset.link",
@@ -31,7 +33,7 @@ const FIRST: [&str; 16] = [
     "ui.",
 ];
 /// Sections that only the server says: letters, text messages, lines of the audit log, what it says of a claim before that is submitted, and Home, which it draws. The browser does not load them. They come last.
-const SERVER_ONLY: [&str; 5] = ["audit.", "home.", "mail.", "preflight.", "sms."];
+const SERVER_ONLY: [&str; 6] = ["audit.", "home.", "mail.", "notify.", "preflight.", "sms."];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

@@ -13,6 +13,8 @@ pub struct Brand {
     pub hours: String,
     /// E-mail address for help.
     pub email: String,
+    /// Postal address, on one line: it stands at the end of every letter (CAN-SPAM).
+    pub postal: String,
 }
 
 impl Brand {
@@ -39,6 +41,7 @@ mod tests {
             phone: "+1 (555) 010-0199".into(),
             hours: String::new(),
             email: "help@test.example".into(),
+            postal: String::new(),
         };
         assert_eq!(brand.call(), "tel:+15550100199");
         assert_eq!(brand.write(), "mailto:help@test.example");

@@ -60,8 +60,8 @@ impl Lane {
 pub const SEALED: &str = "errand";
 /// How long a worker may take for a job before another takes it over, in milliseconds.
 const LEASE_MS: i64 = 60_000;
-/// Tries before a job has failed for good: with the pauses below about a day.
-const TRIES: i64 = 12;
+/// Tries before a job has failed for good: with the pauses below a day.
+const TRIES: i64 = 18;
 
 crate::queries! {
     ENQUEUE = "INSERT INTO job (id, kind, payload, state, run_at, tries, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $4)";

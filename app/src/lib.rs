@@ -24,7 +24,6 @@ pub mod kept;
 pub mod live;
 pub mod messages;
 pub mod money;
-#[cfg(feature = "ssr")]
 pub mod notify;
 pub mod people;
 pub mod pets;

@@ -21,6 +21,10 @@ crate::queries! {
     SET_PHONE = "UPDATE person SET phone = $1 WHERE id = $2 AND phone = $3";
     VET_LINKS = "SELECT id, token_sealed FROM vet_link WHERE id > $1 ORDER BY id LIMIT 100";
     SET_VET_LINK = "UPDATE vet_link SET token_sealed = $1 WHERE id = $2 AND token_sealed = $3";
+    BROWSERS = "SELECT id, secret FROM subscription WHERE id > $1 ORDER BY id LIMIT 100";
+    SET_BROWSER = "UPDATE subscription SET secret = $1 WHERE id = $2 AND secret = $3";
+    OWN_KEYS = "SELECT id, secret FROM own_key WHERE id > $1 ORDER BY id LIMIT 100";
+    SET_OWN_KEY = "UPDATE own_key SET secret = $1 WHERE id = $2 AND secret = $3";
     JOBS = "SELECT id, payload FROM job WHERE kind IN ('register', 'reset', 'send') AND id > $1 ORDER BY id LIMIT 100";
     SET_JOB = "UPDATE job SET payload = $1 WHERE id = $2";
 }
@@ -33,7 +37,7 @@ struct Place {
     purpose: &'static str,
 }
 
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 7] = [
     Place {
         read: FACTORS,
         write: SET_FACTOR,
@@ -58,6 +62,16 @@ const PLACES: [Place; 5] = [
         read: VET_LINKS,
         write: SET_VET_LINK,
         purpose: "vet_link",
+    },
+    Place {
+        read: BROWSERS,
+        write: SET_BROWSER,
+        purpose: "subscription",
+    },
+    Place {
+        read: OWN_KEYS,
+        write: SET_OWN_KEY,
+        purpose: "own_key",
     },
 ];
 

@@ -105,6 +105,8 @@ pages! {
         Sessions => crate::sessions::view::SessionsPage,
         Household => crate::people::view::HouseholdPage,
         Security => crate::auth::factors::view::SecurityPage,
+        Notices => crate::notify::view::NoticesPage,
+        Preferences => crate::notify::view::PreferencesPage,
         Factor => crate::auth::factors::view::FactorPage,
     }
     entrance, __preload_entrance {
@@ -122,6 +124,7 @@ pages! {
         Reset => crate::reset::view::ResetPage,
         FinishReset => crate::reset::view::FinishResetPage,
         Invitation => crate::people::view::InvitationPage,
+        Unsubscribe => crate::notify::view::UnsubscribePage,
     }
     desk, __preload_desk {
         Search => crate::desk::view::SearchPage,
@@ -129,6 +132,7 @@ pages! {
         Conversation => crate::desk::conversation::view::ConversationPage,
         Staff => crate::desk::view::StaffPage,
         Audit => crate::desk::view::AuditPage,
+        Deliveries => crate::notify::view::DeliveriesPage,
         Agency => crate::agency::view::AgencyPage,
     }
     working, __preload_working {
@@ -164,7 +168,9 @@ pub fn is_public(path: &str) -> bool {
             | "/sign-in/oidc"
             | "/sign-in/oidc/back"
             | "/sign-in/check"
-    ) || ["/register/", "/reset/", "/invitation/", "/vet/"].iter().any(|begin| path.starts_with(begin))
+    ) || ["/register/", "/reset/", "/invitation/", "/unsubscribe/", "/vet/"]
+        .iter()
+        .any(|begin| path.starts_with(begin))
 }
 
 /// The portal.
@@ -172,6 +178,7 @@ pub fn is_public(path: &str) -> bool {
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     provide_context(SignedIn::find());
+    provide_context(crate::notify::view::Bell::find());
     crate::documents::sending::provide_uploads();
     let l = use_lang();
     view! {
@@ -196,6 +203,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reset/:token") view=Page::FinishReset ssr=WHOLE/>
                     <Route path=path!("/invitation/:token") view=Page::Invitation ssr=WHOLE/>
                     <Route path=path!("/vet/:token") view=Page::Visit ssr=WHOLE/>
+                    <Route path=path!("/unsubscribe/:token") view=Page::Unsubscribe ssr=WHOLE/>
                     <Route path=path!("/offline") view=Page::Offline ssr=WHOLE/>
                     <Route path=path!("/claims/new") view=Page::StartClaim ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view=Page::Wizard ssr=WHOLE/>
@@ -227,6 +235,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/account/password") view=Page::AccountPassword ssr=WHOLE/>
                     <Route path=path!("/account/sessions") view=Page::Sessions ssr=WHOLE/>
                     <Route path=path!("/account/household") view=Page::Household ssr=WHOLE/>
+                    <Route path=path!("/account/notifications") view=Page::Preferences ssr=WHOLE/>
+                    <Route path=path!("/notices") view=Page::Notices ssr=WHOLE/>
                     <Route path=path!("/account/security") view=Page::Security ssr=WHOLE/>
                     <Route path=path!("/account/security/:factor") view=Page::Factor ssr=WHOLE/>
                 </ParentRoute>
@@ -242,6 +252,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("claims/:claim/lines/:line") view=Page::DeskLine ssr=WHOLE/>
                     <Route path=path!("claims/:claim/record") view=Page::DeskRecord ssr=WHOLE/>
                     <Route path=path!("clocks") view=Page::DeskClocks ssr=WHOLE/>
+                    <Route path=path!("deliveries") view=Page::Deliveries ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>
                     <Route path=path!("") view=Page::Agency ssr=WHOLE/>
@@ -281,6 +292,7 @@ where
         .route("/claims/{claim}/eob.json", get(crate::claims::eob::download::json))
         .route("/desk/claims/{claim}/pages/{page}", get(crate::claims::work::files::page))
         .route("/desk/attachments/{attachment}", get(crate::desk::conversation::web::show))
+        .route("/notices/{notice}", get(crate::notify::hooks::open))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

@@ -9,9 +9,10 @@ use leptos_router::hooks::use_location;
 use crate::auth::{Power, Role, Roles};
 use crate::claims::work::view::Alerts;
 use crate::error::AppError;
+use crate::notify::view::{Bell, bell};
 use crate::text_enum;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{ButtonLink, DeadEnd, Icon, IconView, Look, TopBar, Trouble};
+use crate::ui::{BesideHelp, ButtonLink, DeadEnd, Icon, IconView, Look, TopBar, Trouble};
 
 text_enum! {
     /// Light, dark, or as the device is set.
@@ -135,6 +136,7 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
             (clocks, ("/desk/clocks", Icon::Clock, l.desk_title_clocks())),
             (ops, ("/desk/staff", Icon::User, l.desk_staff())),
             (ops, ("/desk/audit", Icon::History, l.desk_audit())),
+            (ops, ("/desk/deliveries", Icon::Mail, l.notice_deliveries_title())),
             (true, ("/more", Icon::Menu, l.nav_more())),
         ],
         Side::Agency => vec![
@@ -182,6 +184,7 @@ fn place_of(path: &str) -> &'static str {
             "clocks" => "/desk/clocks",
             "staff" => "/desk/staff",
             "audit" => "/desk/audit",
+            "deliveries" => "/desk/deliveries",
             _ => "/desk",
         },
         "agency" => "/agency",
@@ -262,6 +265,10 @@ fn StrangerTop() -> impl IntoView {
 fn Inside(side: Side) -> impl IntoView {
     let l = use_lang();
     let signed_in = expect_context::<SignedIn>();
+    if signed_in.0.get_untracked().is_some() {
+        provide_context(BesideHelp(bell));
+        expect_context::<Bell>().listen();
+    }
     let path = use_location().pathname;
     let open = Memo::new(move |_| path.with(|path| signed_in.get().is_none_or(|roles| is_open(l, side, &roles, path))));
     view! {

@@ -15,7 +15,7 @@ use crate::claims::reading::ports::InvoiceReader;
 use crate::day::{Day, Moment};
 use crate::db::Store;
 use crate::documents::ports::{BlobStore, Scanner};
-use crate::notify::ports::{Mailer, Sms};
+use crate::notify::ports::{Mailer, Pusher, Sms};
 use crate::seal::Keys;
 
 /// Everything a request may use. Cloned for each of them, so it is one pointer.
@@ -53,6 +53,10 @@ pub struct Services {
     pub mailer: Arc<dyn Mailer>,
     /// Where text messages leave us, if the deployment has a provider.
     pub sms: Option<Arc<dyn Sms>>,
+    /// Where messages to browsers leave us, if the deployment lets them.
+    pub pusher: Option<Arc<dyn Pusher>>,
+    /// What the provider of text messages signs with when it hands us an answer; `None`: none are taken.
+    pub sms_hook_secret: Option<Arc<str>>,
     /// The OpenID provider, if the deployment has one.
     pub oidc: Option<Arc<dyn OidcProvider>>,
     /// Our own origin as people type it, for links in letters: `https://portal.example.com`.

@@ -20,7 +20,7 @@ use crate::documents::ports::{BlobError, BlobStore, Scanner};
 use crate::execute;
 use crate::ids::{BlobId, HouseholdId, PersonId, PetId, PolicyId, Series, TermId};
 use crate::jobs::Lane;
-use crate::notify::ports::{Mail, Mailer, SendError, Sms};
+use crate::notify::ports::{Mail, Mailer, Parcel, Pusher, SendError, Sms};
 use crate::policies::model::{Benefit, DeductibleKind, Exclusion, Order, PlanTerms, WaitingPeriods};
 use crate::seal::Keys;
 use crate::state::{AppState, Brand, Clock, Random, Services};
@@ -83,18 +83,26 @@ pub async fn postgres() -> Option<String> {
     Some(format!("{server}/{name}"))
 }
 
+/// What the provider of text messages signs with.
+pub const HOOK_SECRET: &str = "a secret of the tests' provider";
+
+/// The insurer of every test.
+pub fn brand() -> Brand {
+    Brand {
+        name: "Test Mutual".into(),
+        phone: "+1 555 010 0100".into(),
+        hours: "always".into(),
+        email: "help@test.example".into(),
+        postal: "1 Harbor Street, Albany, NY 12207".into(),
+    }
+}
+
 /// A state on a migrated database, at [`NOW`], with blobs in memory and cheap password hashes.
 pub async fn state(url: &str) -> AppState {
     let store = Store::open(url, 4).await.expect("a database");
     store.migrate().await.expect("migrations");
     let random = Random::system();
     let hasher = Hasher::new(64, 1, &random).expect("parameters");
-    let brand = Brand {
-        name: "Test Mutual".into(),
-        phone: "+1 555 010 0100".into(),
-        hours: "always".into(),
-        email: "help@test.example".into(),
-    };
     let keys = Keys::passing(&random);
     Services {
         store,
@@ -107,10 +115,12 @@ pub async fn state(url: &str) -> AppState {
         date_order: DateOrder::MonthFirst,
         instant_up_to_cents: 150_000,
         second_above_cents: 250_000,
-        brand: Arc::new(brand),
+        brand: Arc::new(brand()),
         keys,
         mailer: Arc::new(Letters::default()),
         sms: Some(Arc::new(Letters::default())),
+        pusher: Some(Arc::new(Letters::default())),
+        sms_hook_secret: Some(HOOK_SECRET.into()),
         oidc: None,
         public_url: "https://portal.test.example".into(),
         // So that a test says with a header where a request comes from.
@@ -159,22 +169,26 @@ impl InvoiceReader for Prepared {
     }
 }
 
-/// The same state whose letters and messages can be read: `(mail, text messages)`.
+/// The same state whose letters and messages can be read.
 pub fn with_letters(state: &AppState) -> (AppState, Arc<Letters>) {
     let (services, letters) = (Services::clone(state), Arc::new(Letters::default()));
     let services = Services {
         mailer: letters.clone(),
         sms: Some(letters.clone()),
+        pusher: Some(letters.clone()),
         ..services
     };
     (services.into(), letters)
 }
 
-/// Letters and text messages that were sent, in order.
+/// Letters, text messages and pushes that were sent, in order; or what becomes of them instead.
 #[derive(Default)]
 pub struct Letters {
     mail: Mutex<Vec<Mail>>,
     texts: Mutex<Vec<(String, String)>>,
+    text_keys: Mutex<Vec<String>>,
+    pushes: Mutex<Vec<Parcel>>,
+    trouble: Mutex<Option<fn() -> SendError>>,
 }
 
 impl Letters {
@@ -187,11 +201,31 @@ impl Letters {
     pub fn texts(&self) -> Vec<(String, String)> {
         self.texts.lock().expect("a lock").clone()
     }
+
+    /// The keys by which the provider of text messages knows a message again.
+    pub fn text_keys(&self) -> Vec<String> {
+        self.text_keys.lock().expect("a lock").clone()
+    }
+
+    /// The pushes so far.
+    pub fn pushes(&self) -> Vec<Parcel> {
+        self.pushes.lock().expect("a lock").clone()
+    }
+
+    /// From now on nothing goes, for this reason; `None`: everything goes.
+    pub fn fail(&self, why: Option<fn() -> SendError>) {
+        *self.trouble.lock().expect("a lock") = why;
+    }
+
+    fn trouble(&self) -> Result<(), SendError> {
+        self.trouble.lock().expect("a lock").map_or(Ok(()), |why| Err(why()))
+    }
 }
 
 #[async_trait]
 impl Mailer for Letters {
     async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        self.trouble()?;
         self.mail.lock().expect("a lock").push(mail.clone());
         Ok(())
     }
@@ -199,16 +233,40 @@ impl Mailer for Letters {
 
 #[async_trait]
 impl Sms for Letters {
-    async fn send(&self, to: &str, text: &str) -> Result<(), SendError> {
+    async fn send(&self, to: &str, text: &str, key: &str) -> Result<(), SendError> {
+        self.trouble()?;
         self.texts.lock().expect("a lock").push((to.to_owned(), text.to_owned()));
+        self.text_keys.lock().expect("a lock").push(key.to_owned());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Pusher for Letters {
+    fn knows(&self, endpoint: &str) -> bool {
+        endpoint.starts_with("https://push.test.example/")
+    }
+
+    async fn send(&self, parcel: &Parcel) -> Result<(), SendError> {
+        self.trouble()?;
+        if parcel.endpoint.ends_with("/gone") {
+            return Err(SendError::Gone("the push service answered 410".into()));
+        }
+        self.pushes.lock().expect("a lock").push(parcel.clone());
         Ok(())
     }
 }
 
 /// Works everything that is due, as the worker would.
 pub async fn work(state: &AppState) {
-    for lane in Lane::ALL {
-        while crate::jobs::work_one(state, lane).await.expect("jobs") {}
+    loop {
+        let mut worked = crate::notify::store::deliveries::deliver_one(state).await.expect("deliveries");
+        for lane in Lane::ALL {
+            worked |= crate::jobs::work_one(state, lane).await.expect("jobs");
+        }
+        if !worked {
+            return;
+        }
     }
 }
 
@@ -490,6 +548,12 @@ mod tests {
             crate::people::store::invitation::ALL,
             crate::people::store::staff::ALL,
             crate::jobs::ALL,
+            crate::notify::store::centre::ALL,
+            crate::notify::store::deliveries::ALL,
+            crate::notify::store::own::ALL,
+            crate::notify::store::preferences::ALL,
+            crate::notify::store::state::ALL,
+            crate::notify::store::telling::ALL,
             crate::pets::store::ALL,
             crate::claims::store::cover::ALL,
             crate::claims::store::decisions::ALL,
@@ -527,7 +591,6 @@ mod tests {
             crate::messages::internal::ALL,
             crate::messages::store::ALL,
             crate::messages::threads::ALL,
-            crate::notify::tell::ALL,
         ];
         for (name, sql) in slices.into_iter().flatten() {
             let mut tx = state.store.begin().await.expect("a transaction");

@@ -171,8 +171,9 @@ mod tests {
     }
 
     /// The code that comes with the shell: the frame, signing in, and what they show.
-    const WITH_THE_SHELL: [&str; 15] = [
+    const WITH_THE_SHELL: [&str; 16] = [
         include_str!("shell.rs"),
+        include_str!("notify/view/bell.rs"),
         include_str!("error.rs"),
         include_str!("auth/view/mod.rs"),
         include_str!("auth/view/sign_in.rs"),

@@ -53,7 +53,7 @@ const stranger: Onlooker = {
   arrive: async () => {},
   screens: async () => [
     ...at("/sign-in", "/sign-in/code", "/register", "/register?sent=1", "/register/none", "/reset", "/reset?sent=1", "/reset?done=1", "/reset/none", "/sign-in/check"),
-    ...at("/invitation/none", "/vet/none", "/offline", "/styleguide", "/help"),
+    ...at("/invitation/none", "/vet/none", "/unsubscribe/none", "/offline", "/styleguide", "/help"),
     {
       at: "/sign-in?refused",
       name: "sign-in with something to mend",
@@ -94,7 +94,7 @@ async function own(page: Page): Promise<Screen[]> {
 /** Pages that look alike for every policyholder. */
 const common = [
   "/pets/new", "/pets/new?species=cat", "/help", "/more", "/no-such-page", "/desk", "/account", "/account/email", "/account/email/none", "/account/phone", "/account/phone?sent=none", "/account/password", "/account/security", "/account/sessions",
-  "/account/household", "/sign-in/second", "/sign-in/recovered", "/set-up", "/set-up/app", "/set-up/phone", "/set-up/codes", "/prove",
+  "/account/household", "/notices", "/account/notifications", "/account/notifications?topic=messages&channel=email&on=false", "/account/notifications?saved=quiet", "/sign-in/second", "/sign-in/recovered", "/set-up", "/set-up/app", "/set-up/phone", "/set-up/codes", "/prove",
 ];
 
 const policyholder = (email: string): Onlooker => ({ who: email, arrive: (page, info) => signIn(page, info, someone(email)), screens: own });
@@ -238,7 +238,7 @@ const ops: Onlooker = {
   screens: async (page) => {
     const factors = await links(page, "/account/security", `/account/security/${ID}`);
     return [
-      ...at("/desk", "/desk/clocks", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
+      ...at("/desk", "/desk/clocks", "/desk/deliveries", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
       opened("/desk/staff", "staff, opened", "details:not(.confirm)"),
     ];
   },

@@ -142,6 +142,8 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         keys,
         mailer: adapters::mailer(config)?,
         sms: adapters::sms(config)?,
+        pusher: adapters::pusher(config)?,
+        sms_hook_secret: config.sms.sms_hook_secret.as_deref().map(Into::into),
         oidc: config
             .oidc
             .provider(&config.http.public_url)?
@@ -149,7 +151,9 @@ async fn open(config: &Config) -> Result<AppState, Failure> {
         public_url: config.http.public_url.as_str().into(),
         behind_proxy: config.http.trusted_proxy,
     };
-    Ok(services.into())
+    let state: AppState = services.into();
+    app::notify::store::own::make(&state).await?;
+    Ok(state)
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.

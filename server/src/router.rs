@@ -18,7 +18,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use leptos::WasmSplitManifest;
 use leptos::prelude::{ArcStoredValue, IntoView, LeptosOptions, provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
@@ -188,6 +188,10 @@ pub fn router(app: AppState, site_root: &Path, origin: &str, live: Live) -> Rout
         .nest_service("/fonts", tower::ServiceBuilder::new().layer(forever()).service(folder("fonts")))
         .route("/favicon.svg", get(favicon))
         .route("/passkeys.js", get(passkeys))
+        .route("/push.js", get(push))
+        .route("/sw.js", get(service_worker))
+        .route("/unsubscribe/{token}", post(app::notify::hooks::one_click))
+        .route("/hooks/sms", post(app::notify::hooks::sms).layer(DefaultBodyLimit::max(FORM_BYTES)))
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)
@@ -279,11 +283,33 @@ async fn favicon() -> impl IntoResponse {
     ([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")], drawing)
 }
 
-/// The only script beside the WebAssembly: it must answer before that has come, and in browsers that load it late.
+/// A script beside the WebAssembly: it must answer before that has come, and in browsers that load it late.
 async fn passkeys() -> impl IntoResponse {
     let script = include_str!("../../public/passkeys.js");
     (
         [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")],
+        script,
+    )
+}
+
+/// Asks the browser to show notices: see the page of preferences.
+async fn push() -> impl IntoResponse {
+    let script = include_str!("../../public/push.js");
+    (
+        [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")],
+        script,
+    )
+}
+
+/// Shows what a push service brings, with its own policy: a worker in a sandbox is none.
+async fn service_worker() -> impl IntoResponse {
+    let script = include_str!("../../public/sw.js");
+    (
+        [
+            (CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (CACHE_CONTROL, "no-cache"),
+            (CONTENT_SECURITY_POLICY, "default-src 'none'"),
+        ],
         script,
     )
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::jobs::{self, Lane};
+use app::notify::store::deliveries;
 use app::state::AppState;
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +12,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often sessions and orphaned files are swept, in milliseconds.
 const SWEEP_MS: i64 = 10 * 60 * 1000;
 
-/// Works until `stop`. The jobs in hand are finished first; a page being read is not waited for, but read again after the next start.
+/// Works until `stop`. What is in hand is finished first; a page being read is not waited for, but read again after the next start. Deliveries and
+/// reading go beside the jobs: a mail server or a picture that takes its time holds no claim up.
 pub async fn run(state: AppState, stop: CancellationToken) {
     tracing::info!("Worker started");
     let reading = async {
@@ -20,8 +22,21 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             () = work(&state, Lane::Reading, &stop) => {}
         }
     };
-    tokio::join!(work(&state, Lane::Usual, &stop), reading);
+    tokio::join!(work(&state, Lane::Usual, &stop), deliver(&state, &stop), reading);
     tracing::info!("Worker stopped");
+}
+
+async fn deliver(state: &AppState, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match deliveries::deliver_one(state).await {
+            Ok(true) => {}
+            Ok(false) => pause(stop).await,
+            Err(error) => {
+                tracing::warn!("Worker could not reach its deliveries: {error}");
+                pause(stop).await;
+            }
+        }
+    }
 }
 
 async fn work(state: &AppState, lane: Lane, stop: &CancellationToken) {

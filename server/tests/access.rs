@@ -37,9 +37,10 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 12] = [
+const FILES: [&str; 15] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
+    "/notices/{notice}",
     "/desk/claims/{claim}/pages/{claim_page}",
     "/desk/attachments/{attachment}",
     "/desk/audit.csv",
@@ -49,12 +50,16 @@ const FILES: [&str; 12] = [
     "/sign-in/oidc/back",
     "/favicon.svg",
     "/passkeys.js",
+    "/push.js",
+    "/sw.js",
     "/health/live",
 ];
-const SENT: [&str; 8] = [
+const SENT: [&str; 10] = [
     "/claims/new/pages",
     "/pets/{pet}/photo",
     "/pets/{pet}/estimate/photo",
+    "/unsubscribe/{token}",
+    "/hooks/sms",
     "/claims/{claim}/asked/{requirement}",
     "/claims/{claim}/message-files",
     "/claims/{claim}/appeal-files/{line}",
@@ -195,7 +200,8 @@ async fn opened(app: &TestApp, page: &str, book: &Book, person: Option<&PersonId
     let path = fill(page, book)
         .replace("{question}", "check")
         .replace("{token}", "none")
-        .replace("{factor}", "none");
+        .replace("{factor}", "none")
+        .replace("{notice}", "none");
     let answer = browser(app, person).await.get(&path).await;
     match answer.location() {
         Some(to) if page == "/" && !to.starts_with("/sign-in") => format!("goes to {to}"),
@@ -287,15 +293,19 @@ fn may(address: &str, who: &str) -> bool {
             | "/reset/{token}"
             | "/invitation/{token}"
             | "/vet/{token}"
+            | "/unsubscribe/{token}"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
             | "/passkeys.js"
+            | "/push.js"
+            | "/sw.js"
             | "/health/live",
         ) => true,
-        (_, "/more" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => signed_in,
+        (_, "/more" | "/notices" | "/prove" | "/sign-in/second" | "/sign-in/recovered" | "/set-up" | "/set-up/app" | "/set-up/phone" | "/set-up/codes") => {
+            signed_in
+        }
         (None, path) if path == "/account" || path.starts_with("/account/") => signed_in,
-        (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit") => who == "ops",
         (_, "/desk/clocks" | "/api/desk/clocks") => matches!(who, "adjuster" | "ops"),
         (
             _,
@@ -307,6 +317,12 @@ fn may(address: &str, who: &str) -> bool {
             | "/api/desk/claims/find",
         ) => matches!(who, "adjuster" | "support"),
         (_, path) if path.starts_with("/desk/claims/") || path.starts_with("/api/desk/claims/") => who == "adjuster",
+        (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit" | "/desk/deliveries" | "/api/desk/delivery_counts") => {
+            who == "ops"
+        }
+        (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
+        // Whoever sends it must have signed it.
+        (_, "/hooks/sms") => false,
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),

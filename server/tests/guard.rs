@@ -34,6 +34,7 @@ const PUBLIC: &[&str] = &[
     "/sign-in/check",
     "/invitation/none",
     "/vet/none",
+    "/unsubscribe/none",
     "/sign-in",
     "/sign-in/code",
     "/help",
@@ -91,6 +92,8 @@ fn only_these_functions_answer_to_anyone() {
             "/api/auth/sign_in",
             "/api/auth/sign_out",
             "/api/help/contact",
+            "/api/notices/look_at_link",
+            "/api/notices/unsubscribe",
             "/api/oidc/begin",
             "/api/oidc/check",
             "/api/register/ask",
@@ -203,6 +206,8 @@ on_both_engines! {
     async fn nobody_reaches_the_things_of_another_household(state: AppState) {
         let (robin, sam) = (book(&state, "Robin").await, book(&state, "Sam").await);
         let app = TestApp::new(state);
+        // As a server does when it starts.
+        app::notify::store::own::make(&app.state).await.expect("keys");
         app.sign_in(&robin.home).await;
         let before = contents(&app.state).await;
         for function in FUNCTIONS.iter().filter(|function| function.access == Access::Named) {

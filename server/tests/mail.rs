@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::notify::ports::{Mail, Mailer as _, SendError};
-use app::notify::{self, Letter};
+use app::notify::{self, Letter, Tidings};
 use app::on_both_engines;
 use app::state::{AppState, Services};
 use app::testing::work;
@@ -57,12 +57,57 @@ on_both_engines! {
     }
 }
 
+on_both_engines! {
+    // In both languages, with what mail programs need to end such letters by one click.
+    async fn a_notice_arrives_as_a_letter_that_can_be_ended(state: AppState) {
+        let (Ok(url), Ok(web)) = (std::env::var("PAWTAL_TEST_SMTP"), std::env::var("PAWTAL_TEST_MAILBOX")) else {
+            eprintln!("skipped: PAWTAL_TEST_SMTP and PAWTAL_TEST_MAILBOX do not name a mail server");
+            return;
+        };
+        let state: AppState = Services { mailer: Arc::new(smtp(&url)), ..Services::clone(&state) }.into();
+        for (l, subject, amounts) in [
+            (Lang::En, "We pay $412.60 for Biscuit", "We pay $412.60 of $560.00"),
+            (Lang::Es, "Le pagamos $412.60 por Biscuit", "Pagamos $412.60 de $560.00"),
+        ] {
+            let name = format!("robin{}", state.new_id());
+            let home = app::testing::home(&state, &name, &["Biscuit"]).await;
+            app::auth::store::set_language(&state, &home.actor.person, l).await.expect("a language");
+            let claim = app::testing::book::file_claim(&state, &home, 0, 56_000).await;
+            app::testing::book::decide(&state, &claim, 0, 41_260).await;
+            let mut tx = state.store.begin().await.expect("tx");
+            notify::tell(&mut tx, &state, &Tidings::ClaimDecided(&claim)).await.expect("told");
+            tx.commit().await.expect("commit");
+            work(&state).await;
+            let decided = mailbox(&web, &home.email).await;
+            assert_eq!(decided["subject"], subject);
+            assert!(decided["text"].as_str().expect("text").contains(amounts) && decided["html"].as_str().expect("html").contains(amounts), "{decided}");
+            assert!(decided["headers"]["list-unsubscribe"].is_null(), "a decision is owed in writing");
+            client().delete(format!("{web}/email/{}", decided["id"].as_str().expect("an id"))).send().await.expect("gone");
+            let mut tx = state.store.begin().await.expect("tx");
+            notify::tell(&mut tx, &state, &Tidings::ClaimReceived(&claim)).await.expect("told");
+            tx.commit().await.expect("commit");
+            work(&state).await;
+            let received = mailbox(&web, &home.email).await;
+            let headers = &received["headers"];
+            let link = headers["list-unsubscribe"].as_str().expect("a way out").trim_matches(['<', '>']).to_owned();
+            assert!(link.starts_with("https://portal.test.example/unsubscribe/"), "{link}");
+            assert_eq!(headers["list-unsubscribe-post"], "List-Unsubscribe=One-Click");
+            assert!(headers["message-id"].as_str().expect("an id").ends_with("@pawtal.example>"), "{headers}");
+            for body in ["text", "html"] {
+                let body = received[body].as_str().expect("a body");
+                assert!(body.contains(&link) && body.contains("1 Harbor Street, Albany, NY 12207"), "{body}");
+            }
+        }
+    }
+}
+
 fn mail(to: &str) -> Mail {
     Mail {
         to: to.into(),
         subject: "A subject".into(),
         text: "Words".into(),
         html: "<p>Words</p>".into(),
+        ..Mail::default()
     }
 }
 
@@ -82,7 +127,7 @@ async fn a_server_that_is_down_is_asked_again_and_an_address_that_is_none_is_not
 }
 
 #[tokio::test]
-async fn a_provider_of_text_messages_gets_number_words_and_token() {
+async fn a_provider_of_text_messages_gets_number_words_key_and_token() {
     use app::notify::ports::Sms as _;
     use axum::http::HeaderMap;
     use axum::routing::post;
@@ -94,8 +139,8 @@ async fn a_provider_of_text_messages_gets_number_words_and_token() {
         "/send",
         post(move |headers: HeaderMap, Json(body): Json<Value>| async move {
             let refused = body["to"] == "+15185550199";
-            sent.send((headers["authorization"].to_str().expect("a token").to_owned(), body))
-                .expect("heard");
+            let said = |name: &str| headers[name].to_str().expect("a header").to_owned();
+            sent.send((said("authorization"), said("idempotency-key"), body)).expect("heard");
             if refused {
                 axum::http::StatusCode::BAD_REQUEST
             } else {
@@ -107,14 +152,18 @@ async fn a_provider_of_text_messages_gets_number_words_and_token() {
     let url = format!("http://{}/send", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(async move { axum::serve(listener, provider).await });
     let sms = HttpSms::new(&url, Some("secret")).expect("a provider");
-    sms.send("+15185550134", "123456 is your code").await.expect("sent");
-    let (token, body) = got.recv().await.expect("a message");
+    sms.send("+15185550134", "123456 is your code", "key").await.expect("sent");
+    let (token, key, body) = got.recv().await.expect("a message");
     assert_eq!(
-        (token.as_str(), &body),
-        ("Bearer secret", &serde_json::json!({ "to": "+15185550134", "text": "123456 is your code" }))
+        (token.as_str(), key.as_str(), &body),
+        (
+            "Bearer secret",
+            "key",
+            &serde_json::json!({ "to": "+15185550134", "text": "123456 is your code" })
+        )
     );
-    assert!(matches!(sms.send("+15185550199", "x").await, Err(SendError::Refused(_))));
+    assert!(matches!(sms.send("+15185550199", "x", "k").await, Err(SendError::Refused(_))));
     serving.abort();
     let gone = HttpSms::new("http://127.0.0.1:9/", None).expect("a provider");
-    assert!(matches!(gone.send("+15185550134", "x").await, Err(SendError::Passing(_))));
+    assert!(matches!(gone.send("+15185550134", "x", "k").await, Err(SendError::Passing(_))));
 }

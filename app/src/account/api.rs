@@ -113,7 +113,7 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
     }
     let email = store::profile(&state, &session.person).await?.email;
     let secret = crate::auth::new_password::judged(&state, &session.person, &email, &password, l).await?;
-    if !crate::reset::store::change(&state, &session.person, &session.id, &email, &secret).await? {
+    if !crate::reset::store::change(&state, &session.person, &session.id, &secret).await? {
         return Err(wrong());
     }
     leptos_axum::redirect("/account/password?done=1");

@@ -34,13 +34,21 @@ fn phone_of(person: &PersonId) -> String {
     format!("phone:{person}")
 }
 
+/// A person's number, in E.164, of what stands in their row.
+///
+/// # Errors
+/// `Internal` when it cannot be opened.
+pub fn open_phone(state: &AppState, person: &PersonId, sealed: &str) -> Result<String, AppError> {
+    state.keys.open_sealed(&phone_of(person), sealed)
+}
+
 /// A person by their own session.
 ///
 /// # Errors
 /// `NotFound` when there is no such person, `Unavailable` when the database does not answer.
 pub async fn profile(state: &AppState, person: &PersonId) -> Result<Profile, AppError> {
     let row = fetch_optional!(state.store.read(), Row, PROFILE, person)?.ok_or(AppError::NotFound)?;
-    let phone = row.phone.map(|sealed| state.keys.open_sealed(&phone_of(person), &sealed)).transpose()?;
+    let phone = row.phone.map(|sealed| open_phone(state, person, &sealed)).transpose()?;
     Ok(Profile {
         name: row.name,
         email: row.email,

@@ -52,6 +52,8 @@ pub fn act(l: Lang, action: &str) -> String {
         "claim.reopen" => l.audit_claim_reopen(),
         "desk.view_conversation" => l.audit_view_conversation(),
         "desk.view_file" => l.audit_view_file(),
+        "desk.view_deliveries" => l.audit_view_deliveries(),
+        "notices.choose" => l.audit_notices_choose(),
         "audit.export" => l.audit_export(),
         "book.create" => l.audit_book_create(),
         other => other,

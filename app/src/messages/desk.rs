@@ -9,7 +9,7 @@ use crate::documents::attachments::{self, Place, Subject};
 use crate::documents::attachments_model::Sender;
 use crate::error::AppError;
 use crate::ids::{ClaimId, HouseholdId};
-use crate::notify::{News, tell};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::{fetch_one, fetch_optional};
 
@@ -66,7 +66,11 @@ pub async fn write(state: &AppState, staff: &Staff, claim: &ClaimId, key: &str, 
         let (from, to) = ((Subject::PendingMessage, claim.as_str()), (Subject::Message, message.as_str()));
         attachments::go_with(&mut tx, &staff.person, from, to).await?;
         timing::answered(&mut tx, state, claim).await?;
-        tell(&mut tx, state, claim, News::Message).await?;
+        let tidings = Tidings::Message {
+            claim,
+            message: message.as_str(),
+        };
+        notify::tell(&mut tx, state, &tidings).await?;
         tracing::info!(claim.id = %claim, "Wrote to a household about claim {claim}");
     }
     Ok(tx.commit().await?)

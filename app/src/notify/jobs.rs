@@ -1,4 +1,5 @@
-//! Letters and messages wait in the outbox of the change that caused them. Whom and what: sealed until they go.
+//! Letters and messages that carry something of their own (a link, a code) wait in the outbox of the change that caused them. Whom and what: sealed until
+//! they go. What is told to people as a notice goes by [`super::store::deliveries`].
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,12 @@ struct Errand {
     to: String,
     lang: Lang,
     what: What,
+    /// Stays the same however often it is sent. Errands of before have none.
+    #[serde(default)]
+    id: String,
+    /// After this instant it is not worth sending; `None`: always.
+    #[serde(default)]
+    until: Option<i64>,
 }
 
 /// Leaves a letter in the transaction that makes it necessary.
@@ -29,7 +36,7 @@ struct Errand {
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be stored.
 pub async fn write(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, letter: Letter) -> Result<(), AppError> {
-    leave(tx, state, to, lang, What::Mail(letter)).await
+    leave(tx, state, to, lang, What::Mail(letter), None).await
 }
 
 /// Leaves a text message in the transaction that makes it necessary.
@@ -37,11 +44,25 @@ pub async fn write(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, letter: 
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be stored.
 pub async fn text(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, text: Text) -> Result<(), AppError> {
-    leave(tx, state, to, lang, What::Sms(text)).await
+    leave(tx, state, to, lang, What::Sms(text), None).await
 }
 
-async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What) -> Result<(), AppError> {
-    let errand = Errand { to: to.to_owned(), lang, what };
+/// As [`text`], for a message that is not sent any more after an instant (UTC milliseconds).
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be stored.
+pub async fn text_until(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, text: Text, until: i64) -> Result<(), AppError> {
+    leave(tx, state, to, lang, What::Sms(text), Some(until)).await
+}
+
+async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What, until: Option<i64>) -> Result<(), AppError> {
+    let errand = Errand {
+        to: to.to_owned(),
+        lang,
+        what,
+        id: state.new_id(),
+        until,
+    };
     let errand = serde_json::to_string(&errand).map_err(|e| internal(&e))?;
     let sealed = state.keys.seal(SEALED, &errand, &state.random)?;
     enqueue(tx, state, &Job::Send { sealed }).await.map_err(AppError::from)
@@ -53,10 +74,17 @@ async fn leave(tx: &mut Tx, state: &AppState, to: &str, lang: Lang, what: What) 
 /// `Unavailable` when it is worth another try.
 pub async fn send(state: &AppState, sealed: &str) -> Result<(), AppError> {
     let errand: Errand = serde_json::from_str(&state.keys.open_sealed(SEALED, sealed)?).map_err(|e| internal(&e))?;
+    if errand.until.is_some_and(|until| until < state.clock.now()) {
+        tracing::warn!("A text message came too late to be sent");
+        return Ok(());
+    }
     let sent = match &errand.what {
-        What::Mail(letter) => state.mailer.send(&letter.mail(&errand.to, errand.lang, &state.brand)).await,
+        What::Mail(letter) => {
+            let mail = letter.sheet(errand.lang).mail(&errand.to, errand.id, errand.lang, &state.brand);
+            state.mailer.send(&mail).await
+        }
         What::Sms(text) => match &state.sms {
-            Some(sms) => sms.send(&errand.to, &text.words(errand.lang)).await,
+            Some(sms) => sms.send(&errand.to, &text.words(errand.lang, &state.brand), &errand.id).await,
             None => Err(SendError::Refused("no provider is configured".into())),
         },
     };
@@ -66,7 +94,7 @@ pub async fn send(state: &AppState, sealed: &str) -> Result<(), AppError> {
             tracing::warn!("A letter will be tried again: {why}");
             Err(AppError::Unavailable)
         }
-        Err(SendError::Refused(why)) => {
+        Err(SendError::Refused(why) | SendError::Gone(why)) => {
             tracing::error!("A letter was refused: {why}");
             Ok(())
         }

@@ -8,7 +8,7 @@ use crate::auth::tickets::{self, Kind, Ticket};
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{PersonId, SessionId};
-use crate::notify::{self, Letter};
+use crate::notify::{self, SecurityChange, Tidings};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::{execute, fetch_all, fetch_optional};
@@ -21,7 +21,6 @@ crate::queries! {
     CHANGE = "UPDATE credential SET secret = $1 WHERE person_id = $2 AND kind = 'password'";
     ADD = "INSERT INTO credential (id, person_id, kind, email, secret, created_at) VALUES ($1, $2, 'password', $3, $4, $5) ON CONFLICT DO NOTHING";
     END_OTHERS = "UPDATE session SET ended_at = $1 WHERE person_id = $2 AND id <> $3 AND ended_at IS NULL";
-    LANGUAGE = "SELECT language FROM person WHERE id = $1";
     SECRET = "SELECT secret FROM credential WHERE person_id = $1 AND kind = 'password'";
     KNOW_DEVICE = "INSERT INTO device (id, person_id, token_hash, name, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
 }
@@ -72,7 +71,7 @@ pub async fn set(state: &AppState, ticket: &Ticket<String>, person: &PersonId, s
     }
     let device = token_hash(browser.token);
     execute!(tx.run(), KNOW_DEVICE, state.new_id(), person, device, browser.name, now)?;
-    tell(&mut tx, state, person, &ticket.payload, "reset", None).await?;
+    tell(&mut tx, state, person, "reset", None).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -81,24 +80,22 @@ pub async fn set(state: &AppState, ticket: &Ticket<String>, person: &PersonId, s
 ///
 /// # Errors
 /// `Unavailable` or `Internal` when it cannot be stored.
-pub async fn change(state: &AppState, person: &PersonId, session: &SessionId, email: &str, secret: &str) -> Result<bool, AppError> {
+pub async fn change(state: &AppState, person: &PersonId, session: &SessionId, secret: &str) -> Result<bool, AppError> {
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), CHANGE, secret, person)? == 0 {
         return Ok(false);
     }
-    tell(&mut tx, state, person, email, "password.change", Some(session)).await?;
+    tell(&mut tx, state, person, "password.change", Some(session)).await?;
     tx.commit().await?;
     Ok(true)
 }
 
 /// What follows a new password: other sessions end, links for another one are void, the person is told.
-async fn tell(tx: &mut Tx, state: &AppState, person: &PersonId, email: &str, action: &str, keep: Option<&SessionId>) -> Result<(), AppError> {
+async fn tell(tx: &mut Tx, state: &AppState, person: &PersonId, action: &str, keep: Option<&SessionId>) -> Result<(), AppError> {
     tickets::void(tx, state, Kind::Reset, person).await?;
     let ended = execute!(tx.run(), END_OTHERS, state.clock.now(), person, keep.map_or("", SessionId::as_str))?;
-    let language: Option<(Option<Lang>,)> = fetch_optional!(tx.run(), (Option<Lang>,), LANGUAGE, person)?;
-    let lang = language.and_then(|(language,)| language).unwrap_or(Lang::En);
-    let link = format!("{}/reset", state.public_url);
-    notify::jobs::write(tx, state, email, lang, Letter::PasswordChanged { link }).await?;
+    let change = SecurityChange::Password;
+    notify::tell(tx, state, &Tidings::Security { person, change: &change }).await?;
     let detail = json!({ "sessions_ended": ended });
     Ok(audit::record(tx, state, By::Person(person), action, ("person", person.as_str()), detail).await?)
 }

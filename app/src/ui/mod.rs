@@ -27,7 +27,7 @@ pub use field::{Choice, Field, FieldProblem, MoneyField, SelectField, TextArea, 
 pub use file_button::FileButton;
 pub use icon::{Icon, IconView};
 pub use meter::Meter;
-pub use page::{DeadEnd, Heading, HelpBlock, TopBar};
+pub use page::{BesideHelp, DeadEnd, Heading, HelpBlock, TopBar};
 pub use pending::{Loaded, Skeleton, Trouble, arriving, leave_to_prove, leave_to_sign_in};
 pub use sentence::Sentence;
 pub use steps::Steps;

@@ -52,6 +52,10 @@ fn use_first_page() -> bool {
     true
 }
 
+/// What the frame around the pages puts beside help, on every page.
+#[derive(Clone, Copy, Debug)]
+pub struct BesideHelp(pub fn() -> AnyView);
+
 /// What stands above every page: the way back on the left, help always last on the right.
 #[component]
 pub fn TopBar(
@@ -68,6 +72,7 @@ pub fn TopBar(
             {back.map(|(href, words)| view! { <a class="back" href=href><IconView icon=Icon::ChevronLeft/>{words}</a> })}
             {children.map(|children| children())}
             <div class="end">
+                {use_context::<BesideHelp>().map(|BesideHelp(beside)| beside())}
                 <a class="icon-link" href="/help" aria-label=l.ui_help() title=l.ui_help()><IconView icon=Icon::CircleQuestionMark/></a>
             </div>
         </div>

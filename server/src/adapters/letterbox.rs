@@ -40,7 +40,7 @@ impl Mailer for Letterbox {
 
 #[async_trait]
 impl Sms for Letterbox {
-    async fn send(&self, to: &str, text: &str) -> Result<(), SendError> {
+    async fn send(&self, to: &str, text: &str, _: &str) -> Result<(), SendError> {
         self.put("txt", format!("To: {to}\n\n{text}\n").as_bytes()).await
     }
 }

@@ -6,6 +6,7 @@ mod disk;
 mod letterbox;
 pub mod ocr;
 pub mod oidc;
+mod push;
 mod sms;
 mod smtp;
 mod unset;
@@ -14,12 +15,13 @@ use std::sync::Arc;
 
 use app::claims::reading::ports::InvoiceReader;
 use app::documents::ports::Scanner;
-use app::notify::ports::{Mailer, Sms};
+use app::notify::ports::{Mailer, Pusher, Sms};
 
 pub use clamd::{At, Clamd};
 pub use disk::DiskBlobs;
 #[cfg(feature = "demo")]
 pub use letterbox::Letterbox;
+pub use push::HttpPush;
 pub use sms::HttpSms;
 pub use smtp::Smtp;
 pub use unset::Unset;
@@ -75,4 +77,17 @@ pub fn sms(config: &Config) -> Result<Option<Arc<dyn Sms>>, String> {
 pub fn reader(config: &ReaderConfig) -> Result<Arc<dyn InvoiceReader>, String> {
     let program = std::env::current_exe().map_err(|error| format!("this program does not know where it lies: {error}"))?;
     Ok(Arc::new(ocr::ReaderProcess::new(program, config.reader_dir.clone(), config.idle())))
+}
+
+/// How messages to browsers leave us; `None` where no push service is named.
+///
+/// # Errors
+/// With a sentence that names the variable.
+pub fn pusher(config: &Config) -> Result<Option<Arc<dyn Pusher>>, String> {
+    let hosts: Vec<String> = config.push.push_hosts.iter().filter(|host| !host.is_empty()).cloned().collect();
+    if hosts.is_empty() {
+        return Ok(None);
+    }
+    let push = HttpPush::new(&hosts).map_err(|error| format!("PAWTAL_PUSH_HOSTS: {error}"))?;
+    Ok(Some(Arc::new(push)))
 }

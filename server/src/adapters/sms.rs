@@ -1,4 +1,4 @@
-//! Text messages through a provider's HTTP port: `POST {"to": "+1…", "text": "…"}` with a bearer token.
+//! Text messages through a provider's HTTP port: `POST {"to": "+1…", "text": "…"}` with a bearer token and an `Idempotency-Key`.
 
 use std::time::Duration;
 
@@ -38,8 +38,12 @@ impl HttpSms {
 
 #[async_trait]
 impl Sms for HttpSms {
-    async fn send(&self, to: &str, text: &str) -> Result<(), SendError> {
-        let request = self.client.post(&self.url).json(&serde_json::json!({ "to": to, "text": text }));
+    async fn send(&self, to: &str, text: &str, key: &str) -> Result<(), SendError> {
+        let request = self
+            .client
+            .post(&self.url)
+            .header("idempotency-key", key)
+            .json(&serde_json::json!({ "to": to, "text": text }));
         let request = match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

@@ -20,6 +20,15 @@ pub struct BrandConfig {
     /// E-mail address for help.
     #[arg(long, env = "PAWTAL_HELP_EMAIL", value_name = "PAWTAL_HELP_EMAIL", default_value = "help@pawtal.example")]
     pub help_email: String,
+
+    /// Postal address of the insurer, on one line: it stands at the end of every letter.
+    #[arg(
+        long,
+        env = "PAWTAL_POSTAL_ADDRESS",
+        value_name = "PAWTAL_POSTAL_ADDRESS",
+        default_value = "Pawtal Mutual, 100 Harbor Street, Albany, NY 12207"
+    )]
+    pub postal_address: String,
 }
 
 impl From<BrandConfig> for Brand {
@@ -29,6 +38,7 @@ impl From<BrandConfig> for Brand {
             phone: config.help_phone,
             hours: config.help_hours,
             email: config.help_email,
+            postal: config.postal_address,
         }
     }
 }

@@ -9,6 +9,7 @@ mod http;
 mod mail;
 mod oidc;
 mod passwords;
+mod push;
 mod reader;
 mod sms;
 
@@ -20,6 +21,7 @@ pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use oidc::OidcConfig;
 pub use passwords::PasswordConfig;
+pub use push::PushConfig;
 pub use reader::ReaderConfig;
 pub use sms::SmsConfig;
 
@@ -52,6 +54,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub sms: SmsConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub push: PushConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub oidc: OidcConfig,

@@ -21,6 +21,7 @@ pub fn AccountPage(
         ("/account/security", Icon::Lock, l.security_title()),
         ("/account/sessions", Icon::ShieldCheck, l.sessions_title()),
         ("/account/household", Icon::House, l.people_household()),
+        ("/account/notifications", Icon::Bell, l.notice_preferences()),
     ];
     view! {
         <TopBar back=("/more".to_owned(), l.nav_more().to_owned())/>

@@ -9,7 +9,7 @@ use crate::auth::store::token_hash;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::PersonId;
-use crate::notify::{Letter, jobs};
+use crate::notify::{self, SecurityChange, Tidings};
 use crate::seal::hex;
 use crate::state::AppState;
 use crate::texts::Lang;
@@ -169,7 +169,7 @@ pub async fn add(tx: &mut Tx, state: &AppState, person: &PersonId, new: &New<'_>
 /// `Unavailable` or `Internal` when it cannot be stored.
 pub async fn note_added(tx: &mut Tx, state: &AppState, person: &PersonId, id: &str, kind: Kind) -> Result<(), AppError> {
     note(tx, state, person, "factor.add", id, kind).await?;
-    tell(tx, state, person, |link| Letter::FactorAdded { kind, link }).await
+    tell(tx, state, person, SecurityChange::FactorAdded { factor: kind }).await
 }
 
 /// Makes ten new recovery codes in place of those before.
@@ -180,7 +180,7 @@ pub async fn renew_codes(tx: &mut Tx, state: &AppState, person: &PersonId) -> Re
     execute!(tx.run(), DROP_CODES, state.clock.now(), person)?;
     let codes = put_codes(tx, state, person).await?;
     note(tx, state, person, "factor.renew_codes", person.as_str(), Kind::Recovery).await?;
-    tell(tx, state, person, |link| Letter::FactorAdded { kind: Kind::Recovery, link }).await?;
+    tell(tx, state, person, SecurityChange::FactorAdded { factor: Kind::Recovery }).await?;
     Ok(codes)
 }
 
@@ -201,7 +201,7 @@ pub async fn rename(tx: &mut Tx, state: &AppState, person: &PersonId, id: &str, 
     let kind: Option<(Kind,)> = fetch_optional!(tx.run(), (Kind,), RENAME, name, id, person)?;
     let Some((kind,)) = kind else { return Ok(None) };
     note(tx, state, person, "factor.rename", id, kind).await?;
-    tell(tx, state, person, |link| Letter::FactorRenamed { kind, link }).await?;
+    tell(tx, state, person, SecurityChange::FactorRenamed { factor: kind }).await?;
     Ok(Some(()))
 }
 
@@ -217,7 +217,7 @@ pub async fn remove(tx: &mut Tx, state: &AppState, person: &PersonId, id: &str) 
         execute!(tx.run(), DROP_CODES, now, person)?;
     }
     note(tx, state, person, "factor.remove", id, kind).await?;
-    tell(tx, state, person, |link| Letter::FactorRemoved { kind, link }).await?;
+    tell(tx, state, person, SecurityChange::FactorRemoved { factor: kind }).await?;
     Ok(Some(()))
 }
 
@@ -240,7 +240,7 @@ pub async fn spend(tx: &mut Tx, state: &AppState, person: &PersonId, code: &str)
         return Ok(None);
     }
     let (left,): (i64,) = fetch_one!(tx.run(), (i64,), CODES_LEFT, person)?;
-    tell(tx, state, person, |link| Letter::RecoveryUsed { left, link }).await?;
+    tell(tx, state, person, SecurityChange::RecoveryUsed { left }).await?;
     Ok(Some(left))
 }
 
@@ -298,9 +298,7 @@ async fn note(tx: &mut Tx, state: &AppState, person: &PersonId, action: &str, id
     audit::record(tx, state, By::Person(person), action, ("factor", id), detail).await
 }
 
-/// Writes to a person about their factors, with the address of the page that shows them.
-async fn tell(tx: &mut Tx, state: &AppState, person: &PersonId, letter: impl FnOnce(String) -> Letter) -> Result<(), AppError> {
-    let (email, lang) = reach(tx, person).await?;
-    let letter = letter(format!("{}/account/security", state.public_url));
-    jobs::write(tx, state, &email, lang.unwrap_or(Lang::En), letter).await
+/// Tells a person about their factors.
+async fn tell(tx: &mut Tx, state: &AppState, person: &PersonId, change: SecurityChange) -> Result<(), AppError> {
+    Ok(notify::tell(tx, state, &Tidings::Security { person, change: &change }).await?)
 }

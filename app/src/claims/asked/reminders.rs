@@ -3,9 +3,9 @@
 use crate::day::{Day, Moment};
 use crate::error::AppError;
 use crate::ids::{ClaimId, RequirementId};
-use crate::notify::{News, tell};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
-use crate::workflow::model::{Owner, Reason, SubjectKind, What};
+use crate::workflow::model::{Reason, SubjectKind};
 use crate::workflow::store::{self as workflow, NewTask};
 use crate::{execute, fetch_all};
 
@@ -15,7 +15,7 @@ const DAYS_BEFORE: [i32; 2] = [3, 1];
 const FROM_HOUR: i8 = 9;
 
 crate::queries! {
-    OWED = "SELECT r.id, r.subject_id, r.what, r.owner, r.due_on, h.time_zone FROM requirement r JOIN household h ON h.id = r.household_id
+    OWED = "SELECT r.id, r.subject_id, r.due_on, h.time_zone FROM requirement r JOIN household h ON h.id = r.household_id
         WHERE r.subject_kind = 'claim' AND r.state IN ('open', 'to_confirm', 'sent_back') AND r.due_on <= $1 AND r.overdue_at IS NULL ORDER BY r.id";
     // Nothing is told of what came, or was told, meanwhile.
     REMIND = "INSERT INTO requirement_reminder (requirement_id, on_day)
@@ -27,8 +27,6 @@ crate::queries! {
 struct Owed {
     id: RequirementId,
     subject_id: ClaimId,
-    what: What,
-    owner: Owner,
     due_on: Day,
     time_zone: String,
 }
@@ -72,12 +70,16 @@ pub async fn run(state: &AppState) -> Result<(), AppError> {
 async fn remind(state: &AppState, owed: &Owed, today: Day) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), REMIND, today, &owed.id, owed.due_on)? == 1 {
-        let news = News::Reminder {
-            what: owed.what,
-            owner: owed.owner,
-            due_on: owed.due_on,
-        };
-        tell(&mut tx, state, &owed.subject_id, news).await?;
+        // The day before is another occasion than three days before.
+        notify::tell(
+            &mut tx,
+            state,
+            &Tidings::Reminder {
+                requirement: owed.id.as_str(),
+                on: today,
+            },
+        )
+        .await?;
         tx.commit().await?;
     }
     Ok(())

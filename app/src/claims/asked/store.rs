@@ -12,7 +12,7 @@ use crate::documents::attachments_model::Sender;
 use crate::error::AppError;
 use crate::fetch_optional;
 use crate::ids::{AttachmentId, ClaimId, HouseholdId, PersonId, RequirementId};
-use crate::notify::{News, tell};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::model::{Owner, RequirementState, SubjectKind, Verdict};
 use crate::workflow::requirements::{self, About, NewRequirement};
@@ -125,7 +125,11 @@ pub async fn arrive(state: &AppState, place: &Place, kept: &Kept) -> Result<bool
         }
         if now == RequirementState::ToConfirm && about.state != now {
             record(&mut tx, state, claim, EventKind::VetSent, Actor::System, None).await?;
-            tell(&mut tx, state, claim, News::VetSent { what: about.what }).await?;
+            let tidings = Tidings::VetSent {
+                requirement: id.as_str(),
+                at: state.clock.now(),
+            };
+            notify::tell(&mut tx, state, &tidings).await?;
         }
         follow(&mut tx, claim, stands).await?;
     }
@@ -237,12 +241,7 @@ pub async fn ask(state: &AppState, by: &Adjuster, claim: &ClaimId, ask: &NewAsk)
     };
     record(&mut tx, state, claim, kind, Actor::Staff, Some(by.person())).await?;
     follow(&mut tx, claim, stands).await?;
-    let news = News::Asked {
-        what: new.what,
-        owner: new.owner,
-        due_on: new.due_on,
-    };
-    tell(&mut tx, state, claim, news).await?;
+    notify::tell(&mut tx, state, &Tidings::Asked(id.as_str())).await?;
     tx.commit().await?;
     tracing::info!(claim.id = %claim, "Asked for something about claim {claim}");
     Ok(id)
@@ -272,15 +271,14 @@ pub async fn answer(
     match (verdict, due_on) {
         (Verdict::SendBack, _) => {
             record(&mut tx, state, &claim, EventKind::SentBack, Actor::Staff, person).await?;
-            tell(&mut tx, state, &claim, News::SentBack { what: now.what }).await?;
-        }
-        (Verdict::Again, Some(due_on)) => {
-            let news = News::Asked {
-                what: now.what,
-                owner: now.owner,
-                due_on,
+            let tidings = Tidings::SentBack {
+                requirement: requirement.as_str(),
+                at: state.clock.now(),
             };
-            tell(&mut tx, state, &claim, news).await?;
+            notify::tell(&mut tx, state, &tidings).await?;
+        }
+        (Verdict::Again, Some(_)) => {
+            notify::tell(&mut tx, state, &Tidings::Asked(requirement.as_str())).await?;
         }
         (Verdict::Waive, _) => record(&mut tx, state, &claim, EventKind::NotNeeded, Actor::Staff, person).await?,
         (Verdict::Accept | Verdict::Again, _) => {}

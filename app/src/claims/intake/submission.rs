@@ -17,6 +17,7 @@ use crate::error::AppError;
 use crate::execute;
 use crate::ids::{ClaimId, DraftId, Series};
 use crate::jobs::{self, Job};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::clocks;
@@ -119,6 +120,7 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
     if decide_at_once(tx, state, claim).await? {
         return Ok(());
     }
+    notify::tell(tx, state, &Tidings::ClaimReceived(claim)).await?;
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
 }
 

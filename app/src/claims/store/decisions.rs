@@ -14,7 +14,7 @@ use crate::claims::rules::{Inputs, Outcome, adjudicate};
 use crate::day::Day;
 use crate::db::Tx;
 use crate::ids::ClaimId;
-use crate::notify::{News, tell};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::clocks::Within;
 use crate::workflow::model::SubjectKind;
@@ -124,8 +124,8 @@ async fn write(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, 
     }
     set_state(tx, claim, ClaimState::Decided).await?;
     record(tx, state, claim, EventKind::Decided, actor, by).await?;
-    tell(tx, state, claim, News::Decided).await?;
     pay(tx, state, claim, before, outcome.payable_cents).await?;
+    notify::tell(tx, state, &Tidings::ClaimDecided(claim)).await?;
     Ok(id)
 }
 

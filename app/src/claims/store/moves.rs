@@ -8,6 +8,7 @@ use crate::day::Day;
 use crate::db::Tx;
 use crate::error::AppError;
 use crate::ids::{ClaimId, PersonId};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::model::{Reason, SubjectKind};
 use crate::workflow::store::{self as workflow, NewTask};
@@ -52,6 +53,7 @@ pub async fn withdraw(state: &AppState, actor: &HouseholdActor, claim: &ClaimId)
     set_state(&mut tx, claim, ClaimState::Withdrawn).await?;
     workflow::let_go(&mut tx, state, actor, SubjectKind::Claim, claim.as_str()).await?;
     record(&mut tx, state, claim, EventKind::Withdrawn, Actor::Policyholder, Some(&actor.person)).await?;
+    notify::tell(&mut tx, state, &Tidings::ClaimWithdrawn(claim)).await?;
     tx.commit().await?;
     tracing::info!(claim.id = %claim, "Withdrew claim {claim}");
     Ok(())

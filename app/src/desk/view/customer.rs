@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use crate::auth::Role;
 use crate::billing::model::{Bill, BillStanding};
 use crate::claims::model::ClaimSummary;
 use crate::claims::view::badge;
@@ -10,8 +11,10 @@ use crate::day::Day;
 use crate::desk::api::load_customer;
 use crate::desk::model::{Contact, Customer};
 use crate::ids::{HouseholdId, Series, show_number};
+use crate::notify::view::Sent;
 use crate::pets::model::PetEntry;
 use crate::pets::view::{cover_badge, species_words};
+use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{Badge, Heading, Loaded, SummaryList, SummaryRow, Tone, TopBar, answer, relative_day};
 
@@ -25,6 +28,7 @@ pub fn CustomerPage() -> impl IntoView {
     view! {
         <TopBar back=("/desk".to_owned(), l.desk_search().to_owned())/>
         <Loaded from=customer view=|customer| view! { <Shown customer=customer/> }/>
+        {use_roles().has_any(&[Role::Support, Role::Ops]).then(|| view! { <Sent household=id()/> })}
     }
 }
 

@@ -25,6 +25,7 @@ pub fn MorePage() -> impl IntoView {
                 <Loaded from=me view=|me| view! { <Person me=me/> }/>
                 <nav class="card rows" aria-label=l.more_title()>
                     <Line href="/account".to_owned() icon=Icon::User words=l.account_title().to_owned() hint=l.account_hint()/>
+                    <Line href="/notices".to_owned() icon=Icon::Bell words=l.notice_title().to_owned() hint=l.notice_hint()/>
                     {view.then(|| view! { <DocumentLines/> })}
                     <Line href="/help".to_owned() icon=Icon::CircleQuestionMark words=l.ui_help().to_owned() hint=l.more_help_hint()/>
                 </nav>

@@ -1,6 +1,6 @@
 //! An invitation from the side of who was invited.
 
-use super::{give, last_day};
+use super::{give, last_day, tell};
 use crate::auth::Session;
 use crate::auth::audit::{self, By};
 use crate::auth::new_password::{FEWEST_ALONE, judge};
@@ -9,6 +9,7 @@ use crate::auth::store::token_hash;
 use crate::db::Tx;
 use crate::error::{AppError, FieldError};
 use crate::ids::{HouseholdId, InvitationId, PersonId};
+use crate::notify::HouseholdChange;
 use crate::people::model::{Circle, How, Invitation, OpenInvitation};
 use crate::state::AppState;
 use crate::texts::Lang;
@@ -101,7 +102,8 @@ async fn take(tx: &mut Tx, state: &AppState, row: &Row, person: &PersonId) -> Re
     give(tx, state, (row.scope_kind.as_str(), &row.scope_id), person, &roles, row.grant_to_at).await?;
     let detail = serde_json::json!({ "scope": row.scope_id, "roles": roles.to_string() });
     let action = format!("{}.accept", row.scope_kind);
-    Ok(audit::record(tx, state, By::Person(person), &action, ("invitation", row.id.as_str()), detail).await?)
+    audit::record(tx, state, By::Person(person), &action, ("invitation", row.id.as_str()), detail).await?;
+    Ok(tell(tx, state, (row.scope_kind, &row.scope_id), person, HouseholdChange::Joined).await?)
 }
 
 /// Accepts an invitation for the signed-in person, and looks at the household it lets them into.

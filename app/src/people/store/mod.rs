@@ -9,7 +9,7 @@ mod tests;
 pub use homes::{choose_home, homes};
 
 use super::Keeper;
-use super::model::{CircleView, Granted, Invite, InviteForm, Invited, Member};
+use super::model::{Circle, CircleView, Granted, Invite, InviteForm, Invited, Member};
 use crate::auth::audit::{self, By};
 use crate::auth::limits::{self, Limit};
 use crate::auth::roles::{Role, Roles};
@@ -17,8 +17,8 @@ use crate::auth::store::token_hash;
 use crate::day::{Day, Moment};
 use crate::db::Tx;
 use crate::error::{AppError, FieldError};
-use crate::ids::{InvitationId, PersonId};
-use crate::notify::{Letter, jobs};
+use crate::ids::{HouseholdId, InvitationId, PersonId};
+use crate::notify::{self, HouseholdChange, Letter, Tidings, jobs};
 use crate::seal::hex;
 use crate::state::AppState;
 use crate::texts::Lang;
@@ -158,6 +158,15 @@ async fn record(tx: &mut Tx, state: &AppState, keeper: &Keeper, act: &str, subje
     audit::record(tx, state, By::Person(&keeper.person), &action, subject, detail).await
 }
 
+/// Tells a household that somebody may do other things in it.
+async fn tell(tx: &mut Tx, state: &AppState, (of, id): (Circle, &str), person: &PersonId, change: HouseholdChange) -> Result<(), sqlx::Error> {
+    let household = &HouseholdId(id.to_owned());
+    match of {
+        Circle::Household => notify::tell(tx, state, &Tidings::Household { household, person, change }).await,
+        Circle::Agency | Circle::Book => Ok(()),
+    }
+}
+
 /// The instant at which something ends whose last day is given.
 fn end_of(until: Option<Day>, zone: &str) -> Option<i64> {
     until.map(|day| day.plus_days(1).at(0, 0, zone))
@@ -233,6 +242,7 @@ pub async fn change(state: &AppState, keeper: &Keeper, person: &PersonId, powers
     let circle = (keeper.of.as_str(), keeper.id.as_str());
     give(&mut tx, state, circle, person, &powers.roles, end_of(powers.until, &keeper.zone)).await?;
     record(&mut tx, state, keeper, "change", ("person", person.as_str()), Some(&powers.roles)).await?;
+    tell(&mut tx, state, (keeper.of, &keeper.id), person, HouseholdChange::Changed).await?;
     Ok(tx.commit().await?)
 }
 
@@ -248,6 +258,7 @@ pub async fn remove(state: &AppState, keeper: &Keeper, person: &PersonId) -> Res
         return Err(AppError::NotFound);
     }
     record(&mut tx, state, keeper, "remove", ("person", person.as_str()), None).await?;
+    tell(&mut tx, state, (keeper.of, &keeper.id), person, HouseholdChange::Left).await?;
     tx.commit().await?;
     Ok(last_day(until, &keeper.zone))
 }

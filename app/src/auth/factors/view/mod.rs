@@ -14,7 +14,7 @@ mod set_up;
 pub use app::AppPage;
 pub use codes::{CodesPage, RecoveredPage};
 pub use factor::FactorPage;
-pub use passkey::{PasskeyAct, PasskeyButton};
+pub use passkey::{PasskeyAct, PasskeyButton, nonce};
 pub use phone::PhonePage;
 pub use prove::ProvePage;
 pub use second::SecondPage;

@@ -47,7 +47,7 @@ pub fn PasskeyButton(
 }
 
 /// What this page's policy wants of its scripts.
-fn nonce() -> Option<String> {
+pub fn nonce() -> Option<String> {
     #[cfg(feature = "ssr")]
     return leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
     #[cfg(not(feature = "ssr"))]

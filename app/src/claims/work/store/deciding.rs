@@ -20,6 +20,7 @@ use crate::day::Day;
 use crate::db::Tx;
 use crate::error::{AppError, FieldError};
 use crate::ids::{ClaimId, PersonId};
+use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::texts::Lang;
 use crate::workflow::model::{Reason, SubjectKind};
@@ -233,6 +234,7 @@ async fn answer_appeals(
             line.is_some_and(|line| (Some(line.eligible_cents), line.reason.map(LineReason::as_str)) == (appeal.eligible_cents, appeal.reason_code.as_deref()));
         let to = if same { "upheld" } else { "changed" };
         execute!(tx.run(), ANSWER_APPEAL, to, answer, state.clock.now(), by.person(), &appeal.id, claim)?;
+        notify::tell(tx, state, &Tidings::AppealAnswered(&appeal.id)).await?;
     }
     Ok(())
 }
@@ -247,6 +249,7 @@ pub async fn uphold(state: &AppState, by: &Adjuster, claim: &ClaimId, version: i
     if execute!(tx.run(), ANSWER_APPEAL, "upheld", why, state.clock.now(), by.person(), appeal, claim)? == 0 {
         return Err(AppError::NotFound);
     }
+    notify::tell(&mut tx, state, &Tidings::AppealAnswered(appeal)).await?;
     let (stands, _): (ClaimState, Day) = fetch_one!(tx.run(), (ClaimState, Day), STATE, claim)?;
     if appealed(&mut tx, claim).await?.is_empty() && may_move(stands, ClaimState::Decided) {
         set_state(&mut tx, claim, ClaimState::Decided).await?;
