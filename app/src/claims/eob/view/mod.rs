@@ -11,7 +11,6 @@ use leptos_router::hooks::use_params_map;
 use self::grounds::Grounds;
 use self::line::LineCard;
 use self::steps::Steps;
-pub use self::words::step_words;
 use super::api::explain;
 use super::model::Eob;
 use crate::ids::{ClaimId, Series, show_number};
