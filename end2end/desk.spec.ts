@@ -30,10 +30,11 @@ async function another(browser: Browser, info: TestInfo, email: string) {
   return page;
 }
 
-/** The first claim of the queue that these filters leave. */
-async function firstOf(page: Page, filter: string) {
+/** A claim of the queue that these filters leave: the last on the desktop, the first on the phone, so that the two do not decide the same one. */
+async function oneOf(page: Page, info: TestInfo, filter: string) {
   await page.goto(`/desk/claims?${filter}`);
-  await page.locator("[data-row]").first().click();
+  const rows = page.locator("[data-row]");
+  await (info.project.name === "desktop" ? rows.last() : rows.first()).click();
   await expect(page).toHaveURL(/desk\/claims\/[0-9a-f-]{36}$/);
 }
 
@@ -42,14 +43,13 @@ test("the queue shows what the law wants first, and narrows", async ({ page }, i
   await page.goto("/desk/claims");
   await ready(page, info);
   await expect(heading(page, "Claims to decide")).toBeVisible();
-  const all = await page.locator("[data-row]").count();
-  expect(all).toBeGreaterThan(3);
-  await expect(page.locator(".queue-row").first()).toContainText("late");
+  expect(await page.locator("[data-row]").count()).toBeGreaterThan(3);
+  await expect(page.locator(".queue-row").first()).toContainText(/late|left|today|rests/);
   await page.getByRole("link", { name: /^Flagged/ }).click();
   await expect(page).toHaveURL(/flagged=1/);
   await expect(page.locator(".queue-row").first()).toContainText("sign");
   await page.getByRole("link", { name: /^Flagged/ }).click();
-  await expect(page.locator("[data-row]")).toHaveCount(all);
+  await expect(page).not.toHaveURL(/flagged=1/);
   await page.getByRole("search").getByRole("searchbox").fill("Nobody of this name");
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByText("No open claim fits these filters.")).toBeVisible();
@@ -78,7 +78,7 @@ test("keys move through the queue and open a claim", async ({ page }, info) => {
 
 test("a claim shows its picture, what was read, and what speaks for and against it", async ({ page }, info) => {
   await arrive(page, "maya@pawtal.example");
-  await firstOf(page, "flagged=1");
+  await oneOf(page, info, "flagged=1");
   await ready(page, info);
   await expect(page.getByRole("heading", { level: 2, name: /^Recommended/ })).toBeVisible();
   await expect(page.getByRole("heading", { level: 2, name: "Signs to look at" })).toBeVisible();
@@ -90,7 +90,7 @@ test("a claim shows its picture, what was read, and what speaks for and against 
 
 test("a line is put right, a condition recorded, and the claim decided line by line", async ({ page }, info) => {
   await arrive(page, "maya@pawtal.example");
-  await firstOf(page, "waits=us&half=1");
+  await oneOf(page, info, "waits=us&half=1");
   await page.getByRole("link", { name: /^Change/ }).first().click();
   await expect(heading(page, "Put a line right")).toBeVisible();
   await ready(page, info);
@@ -129,9 +129,8 @@ test("a line is put right, a condition recorded, and the claim decided line by l
 test("a large decision waits for a second person, and two at one claim see each other", async ({ page, browser }, info) => {
   test.skip(info.project.name !== "desktop", "it is decided once");
   await arrive(page, "maya@pawtal.example");
-  await firstOf(page, "whose=mine");
-  await page.goto("/desk/claims");
-  await page.locator(".queue-row", { hasText: "$3,910.00" }).getByRole("link").click();
+  await page.goto("/desk/claims?whose=mine");
+  await page.locator(".queue-row", { hasText: "bloat" }).first().getByRole("link").click();
   await expect(page).toHaveURL(/desk\/claims\/[0-9a-f-]{36}$/);
   await page.getByRole("link", { name: "Decide line by line" }).click();
   await ready(page, info);

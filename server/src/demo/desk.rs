@@ -2,8 +2,7 @@
 
 use app::claims::model::{ClaimState, EventKind};
 use app::claims::rules::instant::{Circumstances, Instant, Reading, instant};
-use app::claims::rules::{Cover, Inputs, LineCondition, LineIn, PetHistory, RuleVersion, Used};
-use app::claims::{categories, conditions};
+use app::claims::rules::{Cover, Inputs, LineCondition, LineIn, PetHistory, RuleVersion, Taken, Used};
 use app::day::{Day, Moment};
 use app::db::{Store, Tx};
 use app::ids::Series;
@@ -13,18 +12,20 @@ use app::workflow::clocks::answer_by;
 use app::{execute, fetch_all, fetch_optional};
 use sqlx::types::Json;
 
+use super::facts::Line;
+use super::story::RULES_LIMIT;
+use super::world::{Bill, category};
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A claim that is laid on the desk.
 struct Laid {
+    /// Code of the condition whose dearest bill it is for.
     condition: &'static str,
-    lines: &'static [(&'static str, i64)],
     /// How many days ago it was filed, for a visit of the day before.
     days_ago: i32,
-    /// What was read of the total, where it is not what was answered.
-    read_total: Option<i64>,
-    /// Clinic and number of the invoice.
-    invoice: Option<(&'static str, &'static str)>,
+    /// How much more was answered than was read, where anything was read.
+    edited_by: Option<i64>,
     /// Whether an adjuster has begun to read it.
     begun: bool,
 }
@@ -32,58 +33,36 @@ struct Laid {
 const LAID: [Laid; 5] = [
     // More than one person decides alone.
     Laid {
-        condition: "musc-cruciate-ligament",
-        lines: &[
-            ("Exam, orthopedic", 14_000),
-            ("Radiographs x4", 42_000),
-            ("TPLO surgery, left", 295_000),
-            ("Anesthesia", 31_000),
-            ("Nail trim", 1_800),
-            ("Pain relief", 7_200),
-        ],
+        condition: "gi-bloat-gdv",
         days_ago: 6,
-        read_total: None,
-        invoice: Some(("Harbour Animal Hospital", "88213")),
+        edited_by: Some(0),
         begun: true,
     },
     // Half of its legal time has passed, and the total is not the one on the invoice.
     Laid {
         condition: "skin-atopic-dermatitis",
-        lines: &[("Consultation", 6_800), ("Skin scrape", 5_400), ("Allergy tablets, 30 days", 9_075)],
         days_ago: 16,
-        read_total: Some(12_275),
-        invoice: None,
+        edited_by: Some(9_000),
         begun: true,
     },
     // Past its legal day.
     Laid {
-        condition: "gi-foreign-body",
-        lines: &[
-            ("Emergency exam", 18_500),
-            ("X-rays, abdomen", 32_000),
-            ("Surgery to remove a toy", 164_000),
-            ("Overnight stay", 33_510),
-        ],
+        condition: "musc-cruciate-ligament",
         days_ago: 31,
-        read_total: None,
-        invoice: None,
+        edited_by: None,
         begun: false,
     },
-    // The same invoice twice, in two households.
+    // The same bill in two households.
     Laid {
         condition: "ear-otitis-externa",
-        lines: &[("Consultation", 7_200), ("Ear cytology", 4_800), ("Ear drops", 3_650)],
         days_ago: 3,
-        read_total: None,
-        invoice: Some(("Hillside Veterinary Clinic", "2026-4471")),
+        edited_by: Some(0),
         begun: false,
     },
     Laid {
         condition: "ear-otitis-externa",
-        lines: &[("Consultation", 7_200), ("Ear cytology", 4_800), ("Ear drops", 3_650)],
         days_ago: 3,
-        read_total: None,
-        invoice: Some(("Hillside Veterinary Clinic", "2026-4471")),
+        edited_by: Some(0),
         begun: false,
     },
 ];
@@ -123,33 +102,38 @@ const ASSIGN: &str = "INSERT INTO assignment (claim_id, person_id, assigned_by, 
     SELECT e.claim_id, MAX(e.actor_id), MAX(e.actor_id), MAX(e.at) FROM claim_event e JOIN claim c ON c.id = e.claim_id
     WHERE e.kind = 'review_begun' AND e.actor_id IS NOT NULL AND c.state IN ('received', 'in_review', 'waiting_for_you', 'waiting_for_vet') GROUP BY e.claim_id";
 const CLAIM: &str = "INSERT INTO claim (id, number, household_id, pet_id, policy_id, term_id, visit_on, condition_code, total_cents, currency, notes, state, answer_by, submitted_at,
-        submitted_by, lines_confirmed, read_on, read_total_cents, clinic, invoice_number)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'USD', '', $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+        submitted_by, lines_confirmed, read_on, read_total_cents)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'USD', '', $10, $11, $12, $13, $14, $15, $16)";
+/// What earlier decisions of a policy took, and of which term.
+const TAKEN: &str = "SELECT c.term_id, d.taken FROM claim c JOIN decision d ON d.claim_id = c.id
+    AND d.sequence = (SELECT MAX(x.sequence) FROM decision x WHERE x.claim_id = c.id) WHERE c.policy_id = $1 AND d.taken IS NOT NULL ORDER BY c.id";
 
 /// Lays the claims on the desk, and gives each open claim that somebody reads to its reader.
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn lay_out(store: &Store, seed: u64, as_of: Day) -> Result<(), Failure> {
+pub(super) async fn lay_out(store: &Store, bills: &[Bill], seed: u64, as_of: Day) -> Result<(), Failure> {
     let random = Random::seeded(seed ^ 0xde5c);
     let longest = LAID.iter().map(|laid| laid.days_ago).max().unwrap_or_default();
     let mut tx = store.begin().await?;
     let insured = fetch_all!(tx.run(), Insured, INSURED, as_of.plus_days(-longest - 1), as_of, as_of.plus_days(-180))?;
     for (laid, who) in LAID.iter().zip(&insured) {
-        file(&mut tx, &random, laid, who, as_of).await?;
+        let of_it = bills.iter().filter(|bill| bill.visit.condition.code == laid.condition);
+        let bill = of_it.max_by_key(|bill| bill.total()).ok_or("a bill for each condition")?;
+        file(&mut tx, &random, laid, bill, who, as_of).await?;
     }
     execute!(tx.run(), ASSIGN)?;
     Ok(tx.commit().await?)
 }
 
-async fn file(tx: &mut Tx, random: &Random, laid: &Laid, who: &Insured, as_of: Day) -> Result<(), Failure> {
+async fn file(tx: &mut Tx, random: &Random, laid: &Laid, bill: &Bill, who: &Insured, as_of: Day) -> Result<(), Failure> {
     let at = as_of.plus_days(-laid.days_ago).at(9, 40, &who.time_zone);
     let id = || random.id_at(at);
     let (claim, number) = (id(), tx.next_number(Series::Claim).await?);
-    let (filed_on, total) = (Moment::local(at, &who.time_zone).day, laid.lines.iter().map(|(_, cents)| cents).sum::<i64>());
+    let (filed_on, total) = (Moment::local(at, &who.time_zone).day, bill.total());
     let visit_on = filed_on.plus_days(-1);
     let stands = if laid.begun { ClaimState::InReview } else { ClaimState::Received };
-    let confirmed = laid.read_total.is_some() || laid.invoice.is_some();
+    let read_total = laid.edited_by.map(|more| total - more);
     execute!(
         tx.run(),
         CLAIM,
@@ -166,24 +150,17 @@ async fn file(tx: &mut Tx, random: &Random, laid: &Laid, who: &Insured, as_of: D
         answer_by(&who.us_state, filed_on),
         at,
         &who.policyholder_id,
-        confirmed,
-        confirmed.then_some(visit_on),
-        laid.read_total.or(confirmed.then_some(total)),
-        laid.invoice.map(|(clinic, _)| clinic),
-        laid.invoice.map(|(_, number)| number)
+        read_total.is_some(),
+        read_total.map(|_| visit_on),
+        read_total
     )?;
-    for ((description, cents), position) in laid.lines.iter().zip(1_i64..) {
-        let sql = "INSERT INTO claim_line (id, claim_id, position, description, amount_cents) VALUES ($1, $2, $3, $4, $5)";
-        execute!(tx.run(), sql, id(), &claim, position, *description, *cents)?;
+    for (line, position) in bill.lines.iter().zip(1_i64..) {
+        let sql = "INSERT INTO claim_line (id, claim_id, position, description, category, amount_cents) VALUES ($1, $2, $3, $4, $5, $6)";
+        execute!(tx.run(), sql, id(), &claim, position, line.description, category(line), line.cents)?;
     }
-    let picture: Option<(String,)> = fetch_optional!(
-        tx.run(),
-        (String,),
-        "SELECT blob_id FROM claim_page WHERE claim_id IS NOT NULL ORDER BY id LIMIT 1"
-    )?;
-    if let Some((blob,)) = picture {
-        let sql = "INSERT INTO claim_page (id, claim_id, position, blob_id, upload_key, file_name, page_count, created_at) VALUES ($1, $2, 1, $3, $4, 'invoice.jpg', 1, $5)";
-        execute!(tx.run(), sql, id(), &claim, &blob, id(), at)?;
+    for (page, position) in bill.pages.iter().zip(1_i64..) {
+        let sql = "INSERT INTO claim_page (id, claim_id, position, blob_id, upload_key, file_name, page_count, created_at) VALUES ($1, $2, $3, $4, $5, 'invoice.jpg', 1, $6)";
+        execute!(tx.run(), sql, id(), &claim, position, page.to_string(), id(), at)?;
     }
     let maya: Option<(String,)> = fetch_optional!(tx.run(), (String,), "SELECT id FROM person WHERE email = 'maya@pawtal.example'")?;
     let maya = maya.map(|(maya,)| maya);
@@ -199,28 +176,35 @@ async fn file(tx: &mut Tx, random: &Random, laid: &Laid, who: &Insured, as_of: D
     }
     let sql = "INSERT INTO task (id, subject_kind, subject_id, reason, blocking, state, due_on, opened_at) VALUES ($1, 'claim', $2, 'claim_to_decide', $3, 'open', $4, $5)";
     execute!(tx.run(), sql, id(), &claim, true, answer_by(&who.us_state, filed_on), at + 2_000)?;
-    assess(tx, random, laid, who, &claim, (visit_on, filed_on, at)).await
+    assess(tx, random, (laid, bill), who, &claim, (visit_on, filed_on, at)).await
 }
 
 /// Keeps what the machine found when the claim came in.
-async fn assess(tx: &mut Tx, random: &Random, laid: &Laid, who: &Insured, claim: &str, (visit_on, filed_on, at): (Day, Day, i64)) -> Result<(), Failure> {
-    let total_cents: i64 = laid.lines.iter().map(|(_, cents)| cents).sum();
-    let condition = conditions::find(laid.condition).ok_or("a condition of the list")?;
-    let line = |(description, cents): &(&str, i64)| LineIn {
-        category: categories::of(description),
+async fn assess(
+    tx: &mut Tx,
+    random: &Random,
+    (laid, bill): (&Laid, &Bill),
+    who: &Insured,
+    claim: &str,
+    (visit_on, filed_on, at): (Day, Day, i64),
+) -> Result<(), Failure> {
+    let condition = bill.visit.condition;
+    let line = |line: &Line| LineIn {
+        category: category(line),
         condition: LineCondition {
             code: Some(condition.code.to_owned()),
             kind: condition.kind,
             side: None,
         },
-        cents: *cents,
+        cents: line.cents,
         ruled: None,
     };
+    let taken = fetch_all!(tx.run(), (String, Json<Taken>), TAKEN, &who.policy_id)?;
     let inputs = Inputs {
         version: RuleVersion::CURRENT,
         visit_on,
         filed_on,
-        total_cents,
+        total_cents: bill.total(),
         cover: Cover {
             cover_from: who.cover_from,
             starts_on: who.starts_on,
@@ -231,21 +215,16 @@ async fn assess(tx: &mut Tx, random: &Random, laid: &Laid, who: &Insured, claim:
             rate_percent: who.rate_percent,
             plan: who.terms.0.clone(),
         },
-        used: Used::default(),
+        used: Used::by(taken.iter().map(|(term, taken)| (*term == who.term_id, &taken.0))),
         pet: PetHistory::default(),
-        lines: laid.lines.iter().map(line).collect(),
+        lines: bill.lines.iter().map(line).collect(),
     };
-    let confirmed = laid.read_total.is_some() || laid.invoice.is_some();
     let about = Circumstances {
-        reading: if confirmed {
-            Reading::Confirmed {
-                date: Some(visit_on),
-                total_cents: laid.read_total.or(Some(total_cents)),
-            }
-        } else {
-            Reading::None
-        },
-        up_to_cents: super::story::RULES_LIMIT,
+        reading: laid.edited_by.map_or(Reading::None, |more| Reading::Confirmed {
+            date: Some(visit_on),
+            total_cents: Some(bill.total() - more),
+        }),
+        up_to_cents: RULES_LIMIT,
         twice: false,
         signs: Vec::new(),
     };

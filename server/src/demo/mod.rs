@@ -96,6 +96,7 @@ impl SeedCommand {
         let blobs = DiskBlobs::new(self.files.data_dir.join("blobs"))
             .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", self.files.data_dir.display()))?;
         pool::keep(&pictures, &blobs).await?;
+        let bills = pool.bills.clone();
         let plan = book::Plan {
             policyholders: usize::try_from(self.policyholders)?,
             seed,
@@ -121,7 +122,7 @@ impl SeedCommand {
             .collect();
         sign_ins.extend(guests);
         sign_ins.extend(staff.write(&store).await?);
-        desk::lay_out(&store, seed, as_of).await?;
+        desk::lay_out(&store, &bills, seed, as_of).await?;
         staff.give_apps(&store, &mut sign_ins).await?;
         store.close().await;
         for one in &sign_ins {

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 pub use self::grounds::Grounds;
 pub use self::line::LineCard;
 pub use self::steps::Steps;
-pub use self::words::{plainly, step_words};
+pub use self::words::plainly;
 use super::api::explain;
 use super::model::Eob;
 use crate::auth::Power;

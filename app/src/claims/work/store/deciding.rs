@@ -45,7 +45,7 @@ crate::queries! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It stands.
-    Decided(Outcome),
+    Decided(Box<Outcome>),
     /// It is large: another adjuster confirms it or sends it back.
     Proposed,
 }
@@ -97,7 +97,7 @@ pub async fn decide(state: &AppState, by: &Adjuster, claim: &ClaimId, version: i
     write(&mut tx, state, by, claim, &before, &ready, verdict).await?;
     note(&mut tx, state, by.person(), "claim.decide", claim, json!({})).await?;
     tx.commit().await?;
-    Ok(Done::Decided(ready.outcome))
+    Ok(Done::Decided(Box::new(ready.outcome)))
 }
 
 /// Confirms a decision that another adjuster proposed, when it still comes to the same.

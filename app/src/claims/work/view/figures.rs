@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use crate::claims::eob::view::step_words;
 use crate::claims::rules::Outcome;
 use crate::money::{Currency, Money};
 use crate::policies::model::Step;
@@ -25,8 +24,9 @@ pub fn Figures(
     }
     for done in outcome.steps {
         let words = match done.step {
-            Step::Rate => l.claims_sums_rate(outcome.rate_percent),
-            step => step_words(step, l).to_owned(),
+            Step::Deductible => l.desk_figures_deductible().to_owned(),
+            Step::Rate => l.desk_figures_rate(outcome.rate_percent),
+            Step::Limit => l.desk_figures_limit().to_owned(),
         };
         rows.push((words, money(done.after_cents)));
     }

@@ -120,9 +120,9 @@ pub fn Clocks(
     let rows = work.clocks.iter().map(|clock| {
         let (tone, words) = clock_words(clock, today, l);
         view! {
-            <li class="between py-2">
-                <span class="grow-words"><strong>{duty_words(&clock.duty, l)}</strong><span class="soft small">{l.desk_clock_by(day_medium(l, clock.due_on), clock.source.clone())}</span></span>
-                <Badge tone=tone>{words}</Badge>
+            <li class="py-2">
+                <span class="between"><strong>{duty_words(&clock.duty, l)}</strong><Badge tone=tone>{words}</Badge></span>
+                <span class="block soft small">{l.desk_clock_by(day_medium(l, clock.due_on), clock.source.clone())}</span>
             </li>
         }
     });

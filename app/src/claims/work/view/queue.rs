@@ -9,7 +9,7 @@ use crate::claims::work::api::load_queue;
 use crate::claims::work::model::{self, Counts, QueueFilter, QueueRow, Whose};
 use crate::ids::{Series, show_number};
 use crate::texts::use_lang;
-use crate::ui::{Badge, Button, ButtonLink, Empty, Heading, Icon, IconView, Loaded, Look, Tone, TopBar, answer, day_medium};
+use crate::ui::{Badge, Button, ButtonLink, Empty, Heading, Icon, IconView, Loaded, Look, Tone, TopBar, answer, day_medium, relative_day};
 
 /// The filter as the address has it.
 fn asked() -> QueueFilter {
@@ -133,11 +133,10 @@ fn Chip(href: String, on: bool, words: &'static str, count: Option<i64>) -> impl
 fn Row(row: QueueRow) -> impl IntoView {
     let l = use_lang();
     let (tone, due) = due_words(row.urgency, row.days_left, l);
-    let about = format!(
-        "{} · {} · {}",
-        row.what,
+    let today = row.due_on.plus_days(-row.days_left);
+    let (number, filed) = (
         show_number(Series::Claim, &row.number),
-        l.desk_queue_filed(day_medium(l, row.filed_on))
+        l.desk_queue_filed(relative_day(l, row.filed_on, today)),
     );
     let holder = match (row.mine, row.holder) {
         (true, _) => l.desk_holder_you().to_owned(),
@@ -148,7 +147,7 @@ fn Row(row: QueueRow) -> impl IntoView {
         <li class="queue-row">
             <a class="stretched queue-name" href=format!("/desk/claims/{}", row.id) data-row="">{format!("{} · {}", row.pet, row.customer)}</a>
             <span class="number queue-total">{row.total.to_string()}</span>
-            <span class="soft small queue-about">{about}</span>
+            <span class="soft small queue-about">{row.what}" · "<span class="whole number">{number}</span>" · "<span class="whole">{filed}</span></span>
             <span class="queue-due"><Badge tone=tone>{due}</Badge><span class="visually-hidden">{day_medium(l, row.due_on)}</span></span>
             <span class="queue-badges">
                 {(row.signs > 0).then(|| view! { <Badge tone=Tone::Soon icon=Icon::Flag>{l.desk_signs(row.signs)}</Badge> })}

@@ -32,7 +32,7 @@ pub fn Recommendation(
     let rules = work.inputs.version.as_str();
     view! {
         <section class="card stack-tight" aria-labelledby="recommend">
-            <p class="between"><h2 id="recommend">{title}</h2><Badge tone=Tone::Calm>{l.desk_rules(rules)}</Badge></p>
+            <div class="between"><h2 id="recommend">{title}</h2><Badge tone=Tone::Calm>{l.desk_rules(rules)}</Badge></div>
             <div class="for-against">
                 <div><h3 class="for">{l.desk_for()}</h3><ul>{list(for_it)}</ul></div>
                 <div><h3 class="against">{l.desk_against()}</h3>
@@ -113,14 +113,14 @@ pub fn Lines(
             None => category_words(input.category, l).to_owned(),
         };
         let about = match input.condition.side {
-            Some(side) => format!("{} ({})", line.condition, side_words(side, l)),
-            None => line.condition.clone(),
+            Some(side) => Some(format!("{} ({})", line.condition, side_words(side, l))),
+            None => Some(line.condition.clone()).filter(|condition| *condition != work.what),
         };
         let href = format!("/desk/claims/{}/lines/{}", work.id, line.id);
         let less = if out.reason.is_some() { "number less" } else { "number" };
         view! {
             <tr>
-                <th scope="row">{line.description.clone()}<span class="block soft small">{about}</span></th>
+                <th scope="row">{line.description.clone()}{about.map(|about| view! { <span class="block soft small">{about}</span> })}</th>
                 <td class="number">{work.money(out.submitted_cents).to_string()}</td>
                 <td class=less>{work.money(out.eligible_cents).to_string()}</td>
                 <td class="why-cell soft">{why}</td>
