@@ -10,18 +10,24 @@ use crate::db::Tx;
 use crate::documents::attachments::{self, Kept, Place, Subject};
 use crate::documents::attachments_model::Sender;
 use crate::error::AppError;
-use crate::fetch_optional;
-use crate::ids::{AttachmentId, ClaimId, HouseholdId, PersonId, RequirementId};
+use crate::ids::{AttachmentId, BlobId, ClaimId, HouseholdId, PersonId, RequirementId};
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::model::{Owner, RequirementState, SubjectKind, Verdict};
 use crate::workflow::requirements::{self, About, NewRequirement};
+use crate::{execute, fetch_all, fetch_optional};
 
 crate::queries! {
     // Writing the state over itself takes the row's lock on both engines. The claim's comes before those of its requirements, always.
     LOCK = "UPDATE claim SET state = state WHERE id = $1 RETURNING state, household_id";
     SAME = "SELECT 1 FROM requirement WHERE subject_kind = 'claim' AND subject_id = $1 AND what = $2 AND owner = $3 AND words = $4 AND state IN ('open', 'to_confirm', 'sent_back')";
     OWN_CLAIM = "SELECT 1 FROM claim WHERE id = $1 AND household_id = $2 AND (CAST($3 AS TEXT) IS NULL OR submitted_by = $3)";
+    // What came since it was sent back last, if it was.
+    FILES = "SELECT a.blob_id, a.upload_key, a.file_name, a.page_count FROM attachment a JOIN requirement r ON r.id = a.subject_id
+        WHERE a.subject_kind = 'requirement' AND a.subject_id = $1 AND a.blob_id IS NOT NULL AND (a.sender <> 'vet' OR a.confirmed)
+            AND (r.resolved_at IS NULL OR a.created_at > r.resolved_at) ORDER BY a.created_at, a.id";
+    TAKE_IN = "INSERT INTO claim_page (id, claim_id, position, blob_id, upload_key, file_name, page_count, created_at)
+        SELECT $1, $2, COALESCE(MAX(position), 0) + 1, $3, $4, $5, $6, $7 FROM claim_page WHERE claim_id = $2";
     OWN_FILE = "SELECT subject_kind, subject_id, sent_by FROM attachment WHERE id = $1 AND household_id = $2 AND sender = 'household'";
 }
 
@@ -247,6 +253,15 @@ pub async fn ask(state: &AppState, by: &Adjuster, claim: &ClaimId, ask: &NewAsk)
     Ok(id)
 }
 
+/// Lays what came for a requirement to the claim's pages: there it is looked at, and decisions rest on it.
+async fn take_in(tx: &mut Tx, state: &AppState, claim: &ClaimId, requirement: &RequirementId) -> Result<(), sqlx::Error> {
+    type File = (BlobId, String, String, i64);
+    for (blob, key, name, sheets) in fetch_all!(tx.run(), File, FILES, requirement)? {
+        execute!(tx.run(), TAKE_IN, state.new_id(), claim, &blob, &key, &name, sheets, state.clock.now())?;
+    }
+    Ok(())
+}
+
 /// Says what an adjuster says to a requirement, with why and by when where that belongs to it. Gives the claim.
 ///
 /// # Errors
@@ -266,6 +281,9 @@ pub async fn answer(
     let now = requirements::lock(&mut tx, requirement).await?.ok_or(AppError::NotFound)?;
     let to = verdict.on(now.state).filter(|_| stands.is_open()).ok_or(AppError::Conflict)?;
     let why = Some(why).filter(|why| !why.is_empty());
+    if verdict == Verdict::Accept {
+        take_in(&mut tx, state, &claim, requirement).await?;
+    }
     requirements::resolve(&mut tx, state, requirement, by.person(), (to, why, due_on)).await?;
     let person = Some(by.person());
     match (verdict, due_on) {

@@ -92,6 +92,8 @@ on_both_engines! {
         assert_eq!(stands(&state, &robin, &claim).await, (ClaimState::InReview, vec![RequirementState::Supplied]));
         answer(&state, &maya, &asked, Verdict::Accept, "", None).await.expect("accepted");
         assert_eq!(stands(&state, &robin, &claim).await, (ClaimState::InReview, vec![RequirementState::Accepted]));
+        let pages = look(&state, &robin.actor, &claim).await.pages;
+        assert_eq!(pages.len(), 1, "what was accepted is a page of the claim, what was sent back is none");
         assert_eq!(answer(&state, &maya, &asked, Verdict::Accept, "", None).await, Err(AppError::Conflict));
         let late = place(&state, &robin.actor, &asked).await.expect("a place");
         assert_eq!(send(&state, &late, "third-key-1", &png(9)).await, Err(Refusal::TooLate), "it is accepted");

@@ -2,7 +2,7 @@
 //! never lost, and a worker that dies leaves it to the next one.
 //!
 //! A crash between handing a letter over and noting it sends it again, with the same Message-ID (mail programs show it once), the same idempotency key
-//! for text messages and the same tag for browsers (docs/decisions/0028).
+//! for text messages and the same tag for browsers (docs/decisions/0022).
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! Keys that the deployment makes for itself, once, and keeps sealed: turning the keys of the key file changes neither hashes nor links nor what push
-//! services know us by (docs/decisions/0028).
+//! services know us by (docs/decisions/0022).
 
 use ring::hmac;
 
