@@ -5,8 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::auth::Session;
 use app::auth::api::cookies::Secure;
 use app::error::AppError;
+use app::notify::model::Unread;
 use app::routes::App;
 use app::shell::{Assets, Theme, shell};
 use app::state::AppState;
@@ -15,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -168,6 +170,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str, live: Live) -> Rout
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(from_fn_with_state(css.clone(), failure::dress))
+        .layer(from_fn_with_state(web.clone(), unread))
         .layer(from_fn_with_state(web.clone(), page_cache::home));
 
     let script = |text: &'static str| get(move || async move { ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], text) }).layer(forever());
@@ -380,6 +383,19 @@ fn built(site_root: &Path) -> (Assets, Option<WasmSplitManifest>) {
         assets,
         parts.map(|parts| WasmSplitManifest(ArcStoredValue::new(("/pkg".to_owned(), parts, hashed("split", "__wasm_split", "js"))))),
     )
+}
+
+/// Tells a page that is made how many notices its reader has not read. One that was made before says it already: a notice that is told or read counts
+/// as a change of the household.
+async fn unread(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let page = request.method() == Method::GET && !request.uri().path().starts_with("/api/");
+    if let (true, Some(session)) = (page, request.extensions().get::<Arc<Session>>()) {
+        match app::notify::store::centre::unread(web.app(), &session.person).await {
+            Ok(count) => drop(request.extensions_mut().insert(Unread(count))),
+            Err(error) => tracing::warn!("A page does not know of notices: {error}"),
+        }
+    }
+    next.run(request).await
 }
 
 /// Sends a page in one piece. Leptos makes a stream of it, but ours arrive whole, and a body of known length costs less on the way.

@@ -33,8 +33,6 @@ pub struct Session {
     pub household: Option<HouseholdActor>,
     /// How often something that Home shows of this household has changed.
     pub revision: i64,
-    /// How many notices they have not read.
-    pub unread: i64,
     /// The agency they work for, and as what.
     pub agency: Option<Agent>,
     /// What they are at the insurer, if anything.

@@ -36,7 +36,7 @@ async fn answer(state: &AppState, session: MaybeSession, id: BlobId) -> Result<R
 pub async fn bytes_of(state: &AppState, id: &BlobId, shown: &Shown) -> Result<Response, AppError> {
     let bytes = state.blobs.get(id).await.map_err(|error| internal(&error))?;
     let bytes = bytes.ok_or_else(|| internal(&format!("the bytes of blob {id} are gone")))?;
-    Ok(sent(&shown, bytes))
+    Ok(sent(shown, bytes))
 }
 
 /// The bytes of a file as they are sent: shown or saved, never run, never kept by a cache that several people share.

@@ -6,6 +6,11 @@ use crate::error::FieldError;
 use crate::text_enum;
 use crate::texts::Lang;
 
+/// How many notices whoever asks for a page has not read: in the extensions of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg(feature = "ssr")]
+pub struct Unread(pub i64);
+
 text_enum! {
     /// A way that a notice goes, beside the list in the portal, which has all of them.
     pub enum Channel {

@@ -13,9 +13,7 @@ use crate::texts::Lang;
 crate::queries! {
     // A row for each live grant, the oldest first; the usual policyholder has one.
     SESSION = "SELECT s.id, s.person_id, s.strength, COALESCE(s.proved_at, s.created_at) AS proved_at, COALESCE(s.used_at, s.created_at) AS used_at, s.expires_at,
-            s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state, h.revision,
-            (SELECT COUNT(*) FROM notice n WHERE n.person_id = s.person_id AND n.seen_at IS NULL AND (n.household_id IS NULL OR EXISTS (SELECT 1 FROM \"grant\" x
-                WHERE x.person_id = s.person_id AND x.scope_kind = 'household' AND x.scope_id = n.household_id AND x.from_at <= $2 AND (x.to_at IS NULL OR x.to_at > $2)))) AS unread
+            s.household_id AS chosen, p.given_name, p.language, g.role, g.scope_kind, g.scope_id, h.time_zone, h.state, h.revision
         FROM session s
         JOIN person p ON p.id = s.person_id
         LEFT JOIN \"grant\" g ON g.person_id = s.person_id AND g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)
@@ -41,7 +39,6 @@ struct Row {
     time_zone: Option<String>,
     state: Option<String>,
     revision: Option<i64>,
-    unread: i64,
 }
 
 impl Row {
@@ -64,7 +61,6 @@ pub async fn session(state: &AppState, token: &str) -> Result<Option<Session>, s
         proved_at: first.proved_at,
         used_at: first.used_at,
         expires_at: first.expires_at,
-        unread: first.unread,
         revision: of_household(&rows).and_then(|row| row.revision).unwrap_or_default(),
         household: of_household(&rows).and_then(|row| household(row, &rows)),
         agency: agency(&rows).filter(|_| two),

@@ -8,7 +8,8 @@ use crate::testing::{home, work};
 
 /// What the bell of a session counts.
 async fn bell(state: &AppState, token: &str) -> i64 {
-    crate::auth::store::session(state, token).await.expect("look").expect("live").unread
+    let session = crate::auth::store::session(state, token).await.expect("look").expect("live");
+    centre::unread(state, &session.person).await.expect("a count")
 }
 
 on_both_engines! {

@@ -14,7 +14,9 @@ impl Bell {
     pub fn find() -> Bell {
         let told = SharedValue::new_str(|| {
             #[cfg(feature = "ssr")]
-            return crate::auth::use_session().map_or(String::new(), |session| session.unread.to_string());
+            return use_context::<http::request::Parts>()
+                .and_then(|parts| parts.extensions.get::<crate::notify::model::Unread>().map(|unread| unread.0.to_string()))
+                .unwrap_or_default();
             #[cfg(not(feature = "ssr"))]
             return String::new();
         });
@@ -28,17 +30,25 @@ impl Bell {
         }
     }
 
-    /// Asks again whenever the running app goes to another page.
+    /// Asks again whenever the running app goes to another page, and when it hears of a change (public/live.js).
     pub fn listen(self) {
         let path = use_location().pathname;
         Effect::new(move |before: Option<()>| {
             path.track();
             if before.is_some() {
-                leptos::task::spawn_local(async move {
-                    if let Ok(unread) = count_unread().await {
-                        self.set(unread);
-                    }
-                });
+                self.ask();
+            }
+        });
+        Effect::new(move || {
+            let heard = window_event_listener_untyped("household-changed", move |_| self.ask());
+            on_cleanup(move || heard.remove());
+        });
+    }
+
+    fn ask(self) {
+        leptos::task::spawn_local(async move {
+            if let Ok(unread) = count_unread().await {
+                self.set(unread);
             }
         });
     }
