@@ -316,6 +316,16 @@ fn may(address: &str, who: &str) -> bool {
             | "/api/desk/claims/list"
             | "/api/desk/claims/find",
         ) => matches!(who, "adjuster" | "support"),
+        (
+            _,
+            "/desk/claims/{claim}/conversation"
+            | "/desk/claims/{claim}/message-files"
+            | "/desk/attachments/{attachment}"
+            | "/api/desk/conversation"
+            | "/api/desk/write_message"
+            | "/api/desk/write_note",
+        ) => matches!(who, "adjuster" | "support"),
+        (_, "/api/desk/ask" | "/api/desk/answer_asked") => who == "adjuster",
         (_, path) if path.starts_with("/desk/claims/") || path.starts_with("/api/desk/claims/") => who == "adjuster",
         (_, "/desk/audit" | "/desk/staff" | "/desk/audit.csv" | "/desk/audit.jsonl" | "/api/desk/audit" | "/desk/deliveries" | "/api/desk/delivery_counts") => {
             who == "ops"

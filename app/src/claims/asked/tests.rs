@@ -5,6 +5,7 @@ use crate::auth::{Adjuster, HouseholdActor, Role};
 use crate::claims::asked::model::NewAsk;
 use crate::claims::model::{Actor, ClaimDetail, ClaimState, EventKind};
 use crate::claims::store::{find, withdraw};
+use crate::claims::view::what_is_missing;
 use crate::documents::attachments::Place;
 use crate::documents::attachments_model::FileState;
 use crate::documents::model::Refusal;
@@ -99,7 +100,8 @@ on_both_engines! {
         assert_eq!(send(&state, &late, "third-key-1", &png(9)).await, Err(Refusal::TooLate), "it is accepted");
         work(&state).await;
         let subjects: Vec<String> = letters.mail().into_iter().map(|mail| mail.subject).collect();
-        assert_eq!(subjects, ["We need something for Biscuit's claim", "Please send it again for Biscuit's claim"]);
+        let what = what_is_missing(What::ItemisedInvoice, Lang::En);
+        assert_eq!(subjects, [Lang::En.notify_asked("Biscuit", what), Lang::En.notify_sent_back("Biscuit", what)]);
     }
 
     async fn what_is_let_go_says_why_and_by_whom_and_frees_the_claim(state: AppState) {
@@ -256,7 +258,7 @@ on_both_engines! {
         reminders::run(&state).await.expect("and again");
         work(&state).await;
         assert_eq!(letters.mail().len(), 2);
-        assert_eq!(letters.mail()[1].subject, "Still needed for Biscuit's claim");
+        assert_eq!(letters.mail()[1].subject, Lang::En.notify_reminder("Biscuit", what_is_missing(What::MedicalRecord, Lang::En)));
         state.clock.advance(DAY_MS);
         reminders::run(&state).await.expect("two days are left");
         state.clock.advance(DAY_MS);

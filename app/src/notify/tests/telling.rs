@@ -4,6 +4,7 @@ use crate::billing::model::{InvoiceState, PaymentState, PayoutState};
 use crate::claims::model::ClaimState;
 use crate::ids::ClaimId;
 use crate::notify::model::Kind;
+use crate::notify::store::centre;
 use crate::notify::{HouseholdChange, SecurityChange};
 use crate::testing::book::{bill, decide, file_claim, pay, pay_out, set_claim_state};
 use crate::testing::people::member;
@@ -116,14 +117,16 @@ on_both_engines! {
         assert!(deliveries(&state, &viewer.person).await.iter().all(|(_, stand, why, _)| (stand.as_str(), why.as_deref()) == ("dropped", Some("left"))));
     }
 
-    async fn what_the_clinic_owes_is_not_asked_of_the_household(state: AppState) {
+    async fn what_the_clinic_owes_is_told_in_words_of_its_own(state: AppState) {
         let home = home(&state, "Robin", &["Biscuit"]).await;
         let claim = file_claim(&state, &home, 0, 56_000).await;
         let (theirs, ours) = (requirement(&state, &home, &claim, "vet").await, requirement(&state, &home, &claim, "policyholder").await);
         told(&state, &Tidings::Asked(&theirs)).await;
-        assert!(kinds(&state, &home.actor.person).await.is_empty());
         told(&state, &Tidings::Asked(&ours)).await;
-        assert_eq!(kinds(&state, &home.actor.person).await, ["asked"]);
+        assert_eq!(kinds(&state, &home.actor.person).await, ["asked", "asked"]);
+        let page = centre::page(&state, &home.actor.person, None, Lang::En).await.expect("a page");
+        let titles: Vec<String> = page.lines.into_iter().map(|line| line.title).collect();
+        assert!(titles.iter().any(|title| title.ends_with("from your clinic")) && titles.iter().any(|title| !title.ends_with("from your clinic")), "{titles:?}");
     }
 
     /// Each kind, in both languages, on every way: the words are there and say what they should.
