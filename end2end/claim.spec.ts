@@ -67,7 +67,7 @@ async function fileClaim(page: Page, info: TestInfo, file: string) {
   await typeTotal(page, "$1,486.40");
   await next(page);
   await expect(heading(page, "Check and submit")).toBeVisible();
-  await expect(page.getByText("$1,486.40")).toBeVisible();
+  await expect(page.getByText("$1,486.40").first()).toBeVisible();
   await page.getByRole("button", { name: "Submit claim" }).click();
 }
 

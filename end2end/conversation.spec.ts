@@ -104,7 +104,7 @@ test("asked, sent by the clinic, confirmed, paid in part, appealed, upheld", asy
 
   await uphold(maya, claim, info, "The record says so on page 2.");
   if (!hasScript(info)) await page.reload();
-  await expect(page.getByText("The decision stands")).toBeVisible();
+  await expect(page.getByText("The decision stands", { exact: true })).toBeVisible({ timeout: 10_000 });
   await expect(page.getByText("The record says so on page 2.")).toBeVisible();
 });
 

@@ -73,12 +73,8 @@ pages! {
     claims, __preload_claims {
         Claims => crate::claims::view::ClaimsPage,
         Claim => crate::claims::view::ClaimPage,
-    }
-    explaining, __preload_explaining {
         Eob => crate::claims::eob::view::EobPage,
         Estimate => crate::claims::estimate::view::EstimatePage,
-    }
-    talking, __preload_talking {
         Appeal => crate::claims::appeal::view::AppealPage,
         ClaimShare => crate::claims::vet::view::ClaimSharePage,
         PetShare => crate::claims::vet::view::PetSharePage,
@@ -127,6 +123,12 @@ pages! {
         Unsubscribe => crate::notify::view::UnsubscribePage,
     }
     desk, __preload_desk {
+        DeskClaims => crate::claims::work::view::QueuePage,
+        DeskClaim => crate::claims::work::view::CasePage,
+        DeskDecide => crate::claims::work::view::DecidePage,
+        DeskLine => crate::claims::work::view::LinePage,
+        DeskRecord => crate::claims::work::view::RecordPage,
+        DeskClocks => crate::claims::work::view::ClocksPage,
         Search => crate::desk::view::SearchPage,
         Customer => crate::desk::view::CustomerPage,
         Conversation => crate::desk::conversation::view::ConversationPage,
@@ -134,14 +136,6 @@ pages! {
         Audit => crate::desk::view::AuditPage,
         Deliveries => crate::notify::view::DeliveriesPage,
         Agency => crate::agency::view::AgencyPage,
-    }
-    working, __preload_working {
-        DeskClaims => crate::claims::work::view::QueuePage,
-        DeskClaim => crate::claims::work::view::CasePage,
-        DeskDecide => crate::claims::work::view::DecidePage,
-        DeskLine => crate::claims::work::view::LinePage,
-        DeskRecord => crate::claims::work::view::RecordPage,
-        DeskClocks => crate::claims::work::view::ClocksPage,
     }
     style, __preload_style {
         Styleguide => crate::ui::styleguide::StyleguidePage,

@@ -256,12 +256,13 @@ impl Told {
             }
             // The server stops.
             Ok(Err(_)) => None,
-            Err(_) => Some(Event::default().event("beat").data("")),
+            Err(_) => Some(Event::default().event("beat").data("here")),
         }
     }
 
     fn say(&mut self, now: i64) -> Event {
         self.seen = now;
-        Event::default().id(now.to_string()).data("")
+        // Without any data a browser takes no notice (WHATWG HTML, 9.2.6).
+        Event::default().id(now.to_string()).data("changed")
     }
 }

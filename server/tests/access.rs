@@ -336,6 +336,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
+        (_, "/pets/{pet}/estimate" | "/pets/{pet}/estimate/photo" | "/api/claims/estimate") => one_of(&[&OWNER, &view]),
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }

@@ -45,6 +45,7 @@ impl Page {
     async fn hears(&mut self, within: Duration) -> Option<i64> {
         let piece = tokio::time::timeout(within, self.0.next()).await.ok()??.expect("a piece");
         let text = String::from_utf8_lossy(&piece).into_owned();
+        assert!(text.lines().any(|line| line.starts_with("data: ")), "a browser takes no notice of {text}");
         let id = text.lines().find_map(|line| line.strip_prefix("id: ").or(line.strip_prefix("id:")));
         Some(id.unwrap_or_else(|| panic!("no id in {text}")).parse().expect("a number"))
     }

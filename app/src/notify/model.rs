@@ -84,7 +84,11 @@ text_enum! {
         MoneyReturned = "money_returned",
         /// Something is missing.
         Asked = "asked",
-        /// It still is.
+        /// The clinic has it, and can send it by a link.
+        AskedVet = "asked_vet",
+        /// The clinic sent something that waits to be confirmed.
+        VetSent = "vet_sent",
+        /// It still is missing.
         Reminder = "reminder",
         /// What came was not what is needed.
         SentBack = "sent_back",

@@ -9,7 +9,7 @@ impl Kind {
         match self {
             Kind::ClaimDecided | Kind::AppealAnswered => Topic::Decisions,
             Kind::ClaimReceived | Kind::ClaimWithdrawn => Topic::Progress,
-            Kind::Asked | Kind::Reminder | Kind::SentBack => Topic::Asked,
+            Kind::Asked | Kind::AskedVet | Kind::VetSent | Kind::Reminder | Kind::SentBack => Topic::Asked,
             Kind::Message => Topic::Messages,
             Kind::MoneySent | Kind::MoneyArrived | Kind::MoneyReturned => Topic::Money,
             Kind::PaymentDue => Topic::Bills,

@@ -123,7 +123,7 @@ on_both_engines! {
         let (theirs, ours) = (requirement(&state, &home, &claim, "vet").await, requirement(&state, &home, &claim, "policyholder").await);
         told(&state, &Tidings::Asked(&theirs)).await;
         told(&state, &Tidings::Asked(&ours)).await;
-        assert_eq!(kinds(&state, &home.actor.person).await, ["asked", "asked"]);
+        assert_eq!(kinds(&state, &home.actor.person).await, ["asked", "asked_vet"]);
         let page = centre::page(&state, &home.actor.person, None, Lang::En).await.expect("a page");
         let titles: Vec<String> = page.lines.into_iter().map(|line| line.title).collect();
         assert!(titles.iter().any(|title| title.ends_with("from your clinic")) && titles.iter().any(|title| !title.ends_with("from your clinic")), "{titles:?}");
