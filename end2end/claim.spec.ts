@@ -73,6 +73,8 @@ async function fileClaim(page: Page, info: TestInfo, file: string) {
 
 async function expectFiled(page: Page): Promise<string> {
   await expect(page).toHaveURL(/\/claims\/[0-9a-f-]{36}/);
+  // The page before may name another claim of the same day.
+  await expect(heading(page, "Check and submit")).toHaveCount(0);
   const number = await page.getByText(/C-[\d ]+-\d/).first().textContent();
   expect(number).toMatch(/C-\d{3} ?\d{3}-\d/);
   await expect(page.getByText("Received").first()).toBeVisible();
