@@ -2,6 +2,8 @@
 import { expect, test, type Page, type TestInfo } from "@playwright/test";
 import { hasScript, heading, person, ready, signIn } from "./support/portal";
 
+test.skip(({ isMobile }) => !isMobile, "the journey of the phone; on the desktop it is somebody without decided claims");
+
 /** The first claim that is decided, opened from the list. */
 async function openDecided(page: Page, info: TestInfo) {
   await page.goto("/claims");

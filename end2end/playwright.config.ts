@@ -28,6 +28,8 @@ export default defineConfig({
   use: {
     baseURL: address,
     locale: "en-US",
+    // What cannot be pressed says so before its journey's time is over.
+    actionTimeout: 20_000,
     screenshot: "only-on-failure",
     launchOptions: {
       // Playwright's own browser is not used: it would be a download.

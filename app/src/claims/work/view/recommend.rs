@@ -130,7 +130,7 @@ pub fn Lines(
     });
     let none = work.lines.is_empty();
     view! {
-        <section class="card stack-tight" aria-labelledby="lines">
+        <section class="card stack-tight">
             <h2 id="lines">{l.claims_lines_title()}</h2>
             {none.then(|| view! { <p class="soft">{l.desk_no_lines()}</p> })}
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="lines">
