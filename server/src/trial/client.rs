@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use super::HOST;
+
 /// A connection that is kept between requests.
 #[derive(Debug)]
 pub struct Connection {
@@ -152,7 +154,7 @@ pub fn request(path: &str, headers: &[(&str, &str)], body: Option<(&str, &[u8])>
     use std::io::Write as _;
     let mut request = Vec::with_capacity(512);
     let method = if body.is_some() { "POST" } else { "GET" };
-    let _ = write!(request, "{method} {path} HTTP/1.1\r\nhost: portal.test\r\n");
+    let _ = write!(request, "{method} {path} HTTP/1.1\r\nhost: {HOST}\r\n");
     for (name, value) in headers {
         let _ = write!(request, "{name}: {value}\r\n");
     }

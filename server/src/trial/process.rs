@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::process::{Child, Command};
 
-use super::{Connection, Failure, request};
+use super::{Connection, Failure, HOST, request};
 
 /// How long a server may take to answer after its start.
 const START: Duration = Duration::from_secs(20);
@@ -82,7 +82,7 @@ impl Launch {
             .env("PAWTAL_DATA_DIR", &self.data_dir)
             .env("PAWTAL_SITE_ROOT", &self.site_root)
             .env("PAWTAL_LISTEN", self.address.to_string())
-            .env("PAWTAL_PUBLIC_URL", "http://portal.test")
+            .env("PAWTAL_PUBLIC_URL", format!("http://{HOST}"))
             .env("PAWTAL_LOG", "warn")
             .stdin(Stdio::null())
             .kill_on_drop(true);
@@ -92,7 +92,7 @@ impl Launch {
     /// Starts the server and waits until it answers. Its log goes to `server.log` in its folder.
     ///
     /// # Errors
-    /// When it ends at once or does not answer in time.
+    /// With the end of its log when it ends at once or does not answer in time.
     pub async fn start(&self) -> Result<Server, Failure> {
         let log = self.data_dir.join("server.log");
         let file = std::fs::OpenOptions::new().create(true).append(true).open(&log)?;
@@ -101,10 +101,10 @@ impl Launch {
         let asked = Instant::now();
         while !self.answers().await {
             if let Some(status) = child.try_wait()? {
-                return Err(format!("the server ended with {status}; its words are in {}", log.display()).into());
+                return Err(format!("the server ended with {status}: {}", last_words(&log)).into());
             }
             if asked.elapsed() > START {
-                return Err(format!("the server did not answer within {START:?}; its words are in {}", log.display()).into());
+                return Err(format!("the server did not answer within {START:?}: {}", last_words(&log)).into());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -120,6 +120,13 @@ impl Launch {
             .await
             .is_ok_and(|reply| reply.status == 200)
     }
+}
+
+/// The end of a log, for a sentence about whoever wrote it: the folder it lies in goes when the trial ends.
+fn last_words(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(12)..].join("\n")
 }
 
 impl Server {
