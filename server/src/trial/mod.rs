@@ -1,6 +1,7 @@
 //! What the programs share that measure and try the whole server: `pawtal-bench` and `pawtal-kill`. Never in a production build.
 
 mod client;
+pub mod filing;
 pub mod floor;
 mod people;
 mod process;

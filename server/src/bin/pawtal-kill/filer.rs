@@ -1,27 +1,11 @@
 //! Somebody who files one claim after the other, as the running app does, and remembers what was acknowledged.
 
-use std::io;
 use std::net::SocketAddr;
 
-use app::claims::intake::model::Place;
 use app::day::Day;
 use app::ids::{ClaimId, DraftId, PetId};
-use server::trial::{Browser, Filer, Said};
-
-/// Why somebody stopped.
-#[derive(Debug)]
-pub enum Stop {
-    /// The connection broke: what the server is killed for.
-    Broken,
-    /// The server said something that it must not say.
-    Wrong(String),
-}
-
-impl From<io::Error> for Stop {
-    fn from(_: io::Error) -> Stop {
-        Stop::Broken
-    }
-}
+use server::trial::filing::{self, Stop, wrong};
+use server::trial::{Browser, Filer};
 
 /// A person with a browser.
 pub struct Client {
@@ -74,49 +58,18 @@ impl Client {
     }
 
     async fn file_one(&mut self) -> Result<(), Stop> {
-        let draft = self.begin().await?;
+        let browser = &mut self.browser;
+        let draft = filing::begin(browser).await?;
         let (pet, visit) = (self.pet.to_string(), self.visit.to_string());
-        self.answer(&draft, "pet", &[("pet", &pet)]).await?;
-        self.answer(&draft, "date", &[("date", &visit)]).await?;
-        self.upload(&draft).await?;
-        self.answer(&draft, "condition", &[("condition", "other"), ("condition_text", "ate a sock")])
-            .await?;
-        self.answer(&draft, "total", &[("total", "$512.40")]).await?;
-        self.answer(&draft, "notes", &[("notes", "She is well.")]).await?;
+        filing::answer(browser, &draft, "pet", &[("pet", &pet)]).await?;
+        filing::answer(browser, &draft, "date", &[("date", &visit)]).await?;
+        filing::send_page(browser, &draft, &self.picture).await?;
+        let condition = [("condition", "other"), ("condition_text", "ate a sock")];
+        filing::answer(browser, &draft, "condition", &condition).await?;
+        filing::answer(browser, &draft, "total", &[("total", "$512.40")]).await?;
+        filing::answer(browser, &draft, "notes", &[("notes", "She is well.")]).await?;
         self.sent = Some(draft.clone());
         self.submit(draft).await
-    }
-
-    /// Begins a draft or takes the one up again that was being written when the server was killed.
-    async fn begin(&mut self) -> Result<DraftId, Stop> {
-        let said = self.browser.call("/api/claims/start", &[]).await?;
-        let path: String = read(&said)?;
-        let question = path.rsplit('/').next().and_then(|last| last.split('?').next()).unwrap_or_default().to_owned();
-        let said = self.browser.call("/api/claims/look", &[("question", &question)]).await?;
-        match read(&said)? {
-            Place::Here(screen) => Ok(screen.draft),
-            Place::Elsewhere(path) => Err(Stop::Wrong(format!("the wizard sent from {question} to {path}"))),
-        }
-    }
-
-    async fn answer(&mut self, draft: &DraftId, question: &str, given: &[(&str, &str)]) -> Result<(), Stop> {
-        let mut fields = vec![("draft", draft.as_str()), ("question", question), ("then", "stay")];
-        fields.extend_from_slice(given);
-        let said = self.browser.call("/api/claims/answer", &fields).await?;
-        if said.status == 200 { Ok(()) } else { Err(wrong(&said)) }
-    }
-
-    /// The same key each time: a page that was kept before the kill is not added again.
-    async fn upload(&mut self, draft: &DraftId) -> Result<(), Stop> {
-        let mut body = format!(
-            "--trial\r\ncontent-disposition: form-data; name=\"upload_key\"\r\n\r\n{draft}\r\n--trial\r\n\
-             content-disposition: form-data; name=\"file\"; filename=\"invoice.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(&self.picture);
-        body.extend_from_slice(b"\r\n--trial--\r\n");
-        let said = self.browser.post("/claims/new/pages", "multipart/form-data; boundary=trial", &body).await?;
-        if said.status == 200 { Ok(()) } else { Err(wrong(&said)) }
     }
 
     async fn submit(&mut self, draft: DraftId) -> Result<(), Stop> {
@@ -131,13 +84,4 @@ impl Client {
             None => Err(wrong(&said)),
         }
     }
-}
-
-fn read<T: serde::de::DeserializeOwned>(said: &Said) -> Result<T, Stop> {
-    serde_json::from_slice(&said.body).map_err(|_| wrong(said))
-}
-
-fn wrong(said: &Said) -> Stop {
-    let words: String = String::from_utf8_lossy(&said.body).chars().take(300).collect();
-    Stop::Wrong(format!("answered {} (to {:?}): {words}", said.status, said.location))
 }
