@@ -5,6 +5,7 @@
 #![expect(clippy::float_arithmetic, reason = "times and ratios; there is no money here")]
 
 mod adjudicate;
+mod beside;
 mod book;
 mod dashboard;
 mod live;
@@ -112,6 +113,7 @@ async fn measure(measure: &Measure) -> Result<(), Failure> {
         report("dashboard-cpu-growth", format!("{:.3}", large / small), "times");
     }
     storm::measure(measure).await?;
+    beside::measure(measure).await?;
     match std::env::var("PAWTAL_TEST_POSTGRES") {
         Ok(_) => {
             Engine::Postgres.seed(measure.small).await?;
