@@ -101,7 +101,7 @@ for (const file of receipts()) {
 
 test("a clear claim is read, confirmed, and decided as it is submitted", async ({ page }, info) => {
   test.skip(!hasReader(), "the reader of invoices is not set up (scripts/setup.sh reader)");
-  const { file, label } = clearInvoice();
+  const { file, label } = clearInvoice(info);
   await begin(page, info);
   // A plan that covers exams: one line less than all of them, and a person would look.
   await page.getByRole("radio", { name: hasScript(info) ? "Biscuit" : "Waffles" }).check();

@@ -15,8 +15,10 @@ rm -rf "$data"
 scripts/book.sh "$PAWTAL" "$data" 200 7
 use_book "$data"
 "$PAWTAL" draw-invoices --count 3 --seed 7 --out "$data/invoices" || die "no invoices could be drawn. The reason is above."
-# For the claim that is decided as it is submitted: five lines for an ear infection, $503.50.
-"$PAWTAL" draw-invoices --count 1 --seed 12 --out "$data/clear" || die "no invoice could be drawn. The reason is above."
+# For claims that are decided as they are submitted: five lines for an ear infection, $503.50 and $508.40. One invoice in two households would be looked at.
+for seed in 12 433; do
+    "$PAWTAL" draw-invoices --count 1 --seed "$seed" --out "$data/clear/$seed" || die "no invoice could be drawn. The reason is above."
+done
 step "Serving on $PAWTAL_LISTEN; its log is $data/server.log"
 # At its most talkative: when all is done, end2end/support/quiet-log.ts looks for people in it.
 PAWTAL_LOG="debug,app=trace,server=trace" exec "$PAWTAL" serve >"$data/server.log" 2>&1

@@ -86,6 +86,9 @@ pub fn ButtonLink(
     /// As wide as its column.
     #[prop(optional)]
     wide: bool,
+    /// Asks the server for the whole page, which knows where this person belongs; else the running app goes there by itself.
+    #[prop(optional)]
+    afresh: bool,
     /// An icon before the words.
     #[prop(optional, into)]
     icon: Option<Icon>,
@@ -93,7 +96,7 @@ pub fn ButtonLink(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a href=href class=look.class(wide)>
+        <a href=href class=look.class(wide) rel=afresh.then_some("external")>
             {icon.map(|icon| view! { <IconView icon=icon/> })}
             {children()}
         </a>

@@ -114,7 +114,7 @@ pub fn DeadEnd(
             <span class="dead-end-icon"><IconView icon=icon/></span>
             <Heading words=title/>
             <p class="soft">{sentence}</p>
-            <ButtonLink href="/">{l.error_go_home()}</ButtonLink>
+            <ButtonLink href="/" afresh=true>{l.error_go_home()}</ButtonLink>
             <a class="line-link" href="/help"><IconView icon=Icon::CircleQuestionMark/>{l.ui_help()}</a>
         </div>
     }

@@ -55,7 +55,11 @@ pub async fn not_now(to: String) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     store::not_now(&mut tx, &state, &session.person).await?;
     tx.commit().await?;
-    leptos_axum::redirect(safe_next(&to));
+    leptos_axum::redirect(match safe_next(&to) {
+        // Not everyone begins at Home.
+        "/" => session.roles().home(),
+        to => to,
+    });
     Ok(())
 }
 

@@ -36,7 +36,7 @@ fn shown(invitation: Invitation) -> AnyView {
         view! {
             <Heading words=l.people_over_title()/>
             <p>{sentence}</p>
-            <ButtonLink href="/" wide=true>{l.error_go_home()}</ButtonLink>
+            <ButtonLink href="/" wide=true afresh=true>{l.error_go_home()}</ButtonLink>
         }
         .into_any()
     };
