@@ -105,6 +105,10 @@ pub struct ClaimDetail {
     pub policy_number: String,
     /// What the person added in their own words; empty when nothing.
     pub notes: String,
+    /// Who wrote the invoice, as far as somebody has said so.
+    pub clinic: Option<String>,
+    /// The clinic's own number of the invoice, as far as somebody has said so.
+    pub invoice_number: Option<String>,
     /// When it was filed.
     pub submitted_at: Moment,
     /// What has happened, oldest first.

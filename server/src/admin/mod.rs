@@ -70,7 +70,7 @@ enum Task {
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
+    /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, number, lines, ms.
     ReadInvoice(read_invoice::ReadInvoice),
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
     RotateKeys {

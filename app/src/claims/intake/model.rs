@@ -47,6 +47,12 @@ pub struct Answers {
     /// The lines as they should be, one a row with its amount; as they were read when nobody corrected them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines_typed: Option<String>,
+    /// Who wrote the invoice; asked only where a name was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<String>,
+    /// The clinic's own number of the invoice; asked only where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_number: Option<String>,
     /// Anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -69,7 +75,13 @@ impl Answers {
                 ("condition_search", &mut self.condition_search),
                 ("condition_text", &mut self.condition_text),
             ],
-            Question::Total => vec![("total", &mut self.total), ("lines", &mut self.lines), ("lines_typed", &mut self.lines_typed)],
+            Question::Total => vec![
+                ("total", &mut self.total),
+                ("lines", &mut self.lines),
+                ("lines_typed", &mut self.lines_typed),
+                ("clinic", &mut self.clinic),
+                ("invoice_number", &mut self.invoice_number),
+            ],
             Question::Notes => vec![("notes", &mut self.notes)],
             Question::Invoice => vec![("invoice", &mut self.invoice)],
             Question::Check => Vec::new(),

@@ -30,8 +30,9 @@ crate::queries! {
     TAKE = "UPDATE draft SET submitted_at = $1, changed_at = $1
         WHERE id = $2 AND person_id = $3 AND household_id = $4 AND submitted_at IS NULL AND discarded_at IS NULL";
     CLAIM = "INSERT INTO claim (id, number, draft_id, household_id, pet_id, policy_id, term_id, visit_on, condition_code, condition_text,
-            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents,
+            clinic, invoice_number)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
     LINE = "INSERT INTO claim_line (id, claim_id, position, description, category, amount_cents) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
@@ -105,7 +106,9 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
         &actor.person,
         filled.confirmed,
         filled.read_on,
-        filled.read_total
+        filled.read_total,
+        &filled.issuer.clinic,
+        &filled.issuer.number
     )?;
     let mut lines = filled.lines;
     if lines.is_empty() {

@@ -143,7 +143,7 @@ on_both_engines! {
         let home = home(&state, "Robin", &["Biscuit", "Mochi"]).await;
         let draft = begin(&state, &home).await;
         let stored = serde_json::json!({
-            "v": 0, "pet": home.pets[1].id, "date": {"kind": "yesterday"}, "clinic": "Greenfield", "total": "486.40", "notes": 7,
+            "v": 0, "pet": home.pets[1].id, "date": {"kind": "yesterday"}, "surgeon": "Greenfield", "total": "486.40", "notes": 7,
         });
         let mut tx = state.store.begin().await.expect("tx");
         execute!(tx.run(), "UPDATE draft SET answers = $1 WHERE id = $2", Json(stored), &draft).expect("an old draft");
@@ -153,7 +153,7 @@ on_both_engines! {
         store::keep(&state, &home.actor, &draft, Question::Date, answers(&home.pets[1].id)).await.expect("kept");
         assert_eq!(elsewhere(&state, &home, Question::Check).await, "/claims/new/invoice");
         let (Json(kept),) = fetch_one!(state.store.read(), (Json<serde_json::Value>,), "SELECT answers FROM draft WHERE id = $1", &draft).expect("row");
-        assert_eq!(kept["clinic"], "Greenfield");
+        assert_eq!(kept["surgeon"], "Greenfield");
         assert_eq!(kept["total"], "486.40");
         assert_eq!(kept["date"], "2026-11-19");
     }

@@ -63,6 +63,20 @@ fn large() -> Sheet {
     )
 }
 
+/// [`invoice`] with the clinic's number.
+fn numbered() -> Sheet {
+    sheet(
+        &[
+            "Harbor Animal Hospital",
+            "Invoice # 88213-a | Date 11/18/2026",
+            "Exam | 68.00",
+            "Ear drops | 54.00",
+            "Total | $122.00",
+        ],
+        false,
+    )
+}
+
 async fn add_page(state: &AppState, home: &Home, content_type: &'static str) -> (DraftId, PageId) {
     let draft = drafts::open(state, &home.actor).await.expect("a draft").id;
     let file = Judged {
@@ -132,6 +146,12 @@ async fn stands(state: &AppState) -> (ClaimState, Option<Day>, Option<i64>) {
         "SELECT state, read_on, read_total_cents FROM claim"
     )
     .expect("a claim")
+}
+
+/// What the claims say of their invoices: clinic and number.
+async fn names(state: &AppState) -> Vec<(Option<String>, Option<String>)> {
+    let sql = "SELECT clinic, invoice_number FROM claim ORDER BY submitted_at, id";
+    fetch_all!(state.store.read(), (Option<String>, Option<String>), sql).expect("claims")
 }
 
 async fn open_tasks(state: &AppState) -> i64 {
@@ -280,6 +300,48 @@ on_both_engines! {
         submit(&state, &home, &draft).await;
         assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(85_400)));
         assert!(claimed(&state).await.0, "with its lines");
+    }
+
+    async fn the_clinic_and_the_number_become_the_claims_as_the_person_let_them_stand(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let offered = offered(&state, &home, &draft).await;
+        let read = (offered.clinic.map(|clinic| clinic.value), offered.number.map(|number| number.value));
+        assert_eq!(read, (text("Harbor Animal Hospital"), text("88213-a")));
+        let given = Answers { total: text("122.00"), clinic: text("Harbor  Animal Hospital "), invoice_number: read.1, ..Answers::default() };
+        answer(&state, &home, &draft, "122.00", None).await;
+        drafts::keep(&state, &home.actor, &draft, Question::Total, given).await.expect("kept");
+        submit(&state, &home, &draft).await;
+        assert_eq!(names(&state).await, [(text("Harbor Animal Hospital"), text("88213-A"))]);
+    }
+
+    async fn names_that_were_read_but_shown_to_nobody_are_not_taken(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        answer(&state, &home, &draft, "122.00", None).await;
+        submit(&state, &home, &draft).await;
+        assert_eq!(names(&state).await, [(None, None)]);
+    }
+
+    async fn one_invoice_in_two_households_is_found_by_its_number_as_it_is_submitted(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        for (name, number) in [("Robin", "88213-a"), ("Sam", "88213 - A"), ("Kim", "88214")] {
+            let home = home(&state, name, &["Biscuit"]).await;
+            let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+            work(&state).await;
+            let mark = offered(&state, &home, &draft).await.mark;
+            answer(&state, &home, &draft, "122.00", Some(mark.clone())).await;
+            let given = Answers { total: text("122.00"), lines: Some(mark), clinic: text("Harbor Animal Hospital"), invoice_number: text(number), ..Answers::default() };
+            drafts::keep(&state, &home.actor, &draft, Question::Total, given).await.expect("kept");
+            submit(&state, &home, &draft).await;
+        }
+        let sql = "SELECT c.invoice_number FROM sign s JOIN claim c ON c.id = s.claim_id WHERE s.kind = 'same_invoice' ORDER BY c.submitted_at";
+        let found = fetch_all!(state.store.read(), (String,), sql).expect("signs");
+        assert_eq!(found, [("88213-A".to_owned(),), ("88213-A".to_owned(),)], "both are open, both are odd; the third is another invoice");
     }
 
     async fn a_discount_is_confirmed_as_a_line_and_seen_by_a_person(state: AppState) {

@@ -20,7 +20,7 @@ use crate::workflow::requirements::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
-    MORE = "SELECT c.notes, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
+    MORE = "SELECT c.notes, c.clinic, c.invoice_number, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
     // Given names: of the insurer's people, and of the household's others than the one who looks.
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' OR (e.actor_kind = 'policyholder' AND e.actor_id <> $3) THEN s.given_name END AS name
@@ -39,6 +39,8 @@ crate::queries! {
 #[derive(sqlx::FromRow)]
 struct MoreRow {
     notes: String,
+    clinic: Option<String>,
+    invoice_number: Option<String>,
     submitted_at: i64,
     submitted_by: PersonId,
     currency: Currency,
@@ -155,6 +157,8 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
         policy_id: more.policy_id,
         policy_number: more.policy_number,
         notes: more.notes,
+        clinic: more.clinic,
+        invoice_number: more.invoice_number,
         contact_email: state.brand.email.clone(),
         today: state.clock.today(&actor.zone),
         summary,

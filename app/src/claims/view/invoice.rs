@@ -71,6 +71,8 @@ pub fn Answers(
                 <SummaryRow name=l.claims_told_visit()>{day_full(l, claim.visit_on)}</SummaryRow>
                 <SummaryRow name=l.claims_told_what()>{claim.what}</SummaryRow>
                 <SummaryRow name=l.claims_told_total()><span class="number">{claim.total.to_string()}</span></SummaryRow>
+                {detail.clinic.map(|clinic| view! { <SummaryRow name=l.reading_found_clinic()>{clinic}</SummaryRow> })}
+                {detail.invoice_number.map(|number| view! { <SummaryRow name=l.reading_found_number()><span class="number">{number}</span></SummaryRow> })}
                 <SummaryRow name=l.claims_told_notes()><span class="whitespace-pre-line">{notes}</span></SummaryRow>
                 <SummaryRow name=l.claims_told_policy()>
                     <span class="number">{where_allowed(format!("/policies/{}", detail.policy_id), show_number(Series::Policy, &detail.policy_number))}</span>

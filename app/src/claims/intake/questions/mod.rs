@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod date;
 pub mod invoice;
+pub mod issuer;
 pub mod lines;
 pub mod notes;
 pub mod pet;
@@ -32,6 +33,8 @@ pub struct Filled {
     pub lines: Vec<ReadLine>,
     /// Whether these are the lines as they were read.
     pub confirmed: bool,
+    /// Who wrote the invoice, and its number, as confirmed.
+    pub issuer: issuer::Issuer,
     /// Anything else; may be empty.
     pub notes: String,
     /// The day that was read from the invoice, whatever was answered.
@@ -47,7 +50,7 @@ pub fn check(question: Question, answers: &Answers, facts: &Facts, l: Lang) -> R
         Question::Date => date::parse(answers, facts, l).map(drop),
         Question::Invoice => invoice::parse(answers, facts, l).map(drop),
         Question::Condition => condition::parse(answers, facts, l).map(drop),
-        Question::Total => total::parse(answers, facts, l).map(drop),
+        Question::Total => total::parse(answers, facts, l).and_then(|_| issuer::parse(answers, l)).map(drop),
         Question::Notes => notes::parse(answers, facts, l).map(drop),
         Question::Check => all(answers, facts, l).map(drop),
     }
@@ -66,6 +69,7 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
         total: total::parse(answers, facts, l)?,
         lines: lines.lines,
         confirmed: lines.confirmed,
+        issuer: issuer::parse(answers, l)?,
         notes: notes::parse(answers, facts, l)?,
         read_on: facts.offered.date.as_ref().map(|date| date.value),
         read_total: facts.offered.total.as_ref().map(|total| total.value),
@@ -198,9 +202,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 11)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes] = words.try_into().expect("eleven");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 13)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, clinic, invoice_number, notes] = words.try_into().expect("thirteen");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, clinic, invoice_number, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

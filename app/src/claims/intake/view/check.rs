@@ -101,8 +101,10 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
         (Some(Question::Notes), l.intake_check_notes(), notes),
     ];
-    if let Some(lines) = lines {
-        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), lines));
-    }
+    let issuer = filled.issuer;
+    let clinic = issuer.clinic.map(|clinic| (Some(Question::Total), l.reading_found_clinic(), clinic));
+    let number = issuer.number.map(|number| (Some(Question::Total), l.reading_found_number(), number));
+    let lines = lines.map(|lines| (Some(Question::Total), l.reading_lines_check(), lines));
+    rows.splice(5..5, [lines, clinic, number].into_iter().flatten());
     rows
 }

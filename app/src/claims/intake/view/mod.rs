@@ -7,6 +7,7 @@ mod condition;
 mod date;
 mod frame;
 mod invoice;
+mod issuer;
 mod notes;
 mod outbox;
 mod page_card;

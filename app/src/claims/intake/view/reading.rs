@@ -62,7 +62,8 @@ fn found(offered: &Offered, form: Answering, l: Lang) -> AnyView {
         .clone()
         .map(|piece| (l.reading_found_total(), Money::usd(piece.value).to_string(), piece.cutting));
     let clinic = offered.clinic.clone().map(|piece| (l.reading_found_clinic(), piece.value, piece.cutting));
-    let rows: Vec<_> = [day, total, clinic].into_iter().flatten().collect();
+    let number = offered.number.clone().map(|piece| (l.reading_found_number(), piece.value, piece.cutting));
+    let rows: Vec<_> = [day, total, clinic, number].into_iter().flatten().collect();
     let card = (!rows.is_empty()).then(|| {
         view! {
             <section class="card stack-tight" aria-labelledby="read">
