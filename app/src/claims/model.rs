@@ -105,6 +105,8 @@ pub struct ClaimDetail {
     pub policy_number: String,
     /// What the person added in their own words; empty when nothing.
     pub notes: String,
+    /// On which side of the body the condition is, as far as somebody has said so.
+    pub side: Option<Side>,
     /// Who wrote the invoice, as far as somebody has said so.
     pub clinic: Option<String>,
     /// The clinic's own number of the invoice, as far as somebody has said so.

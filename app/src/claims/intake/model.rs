@@ -38,6 +38,9 @@ pub struct Answers {
     /// A condition in the person's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition_text: Option<String>,
+    /// On which side of the body the condition is, with its code: see `questions::side`. Asked only of conditions that have sides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
     /// The invoice's total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
@@ -74,6 +77,7 @@ impl Answers {
                 ("condition", &mut self.condition),
                 ("condition_search", &mut self.condition_search),
                 ("condition_text", &mut self.condition_text),
+                ("side", &mut self.side),
             ],
             Question::Total => vec![
                 ("total", &mut self.total),

@@ -7,7 +7,7 @@ use super::{Which, summaries_of};
 use crate::auth::{HouseholdActor, Power};
 use crate::claims::intake::pages::pages_of_claim;
 use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
-use crate::claims::rules::{Inputs, StepDone, adjudicate, can_withdraw, reimbursement};
+use crate::claims::rules::{Inputs, Side, StepDone, adjudicate, can_withdraw, reimbursement};
 use crate::day::Moment;
 use crate::ids::{BlobId, ClaimId, PersonId, PolicyId};
 use crate::money::{Currency, Money};
@@ -20,7 +20,8 @@ use crate::workflow::requirements::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
-    MORE = "SELECT c.notes, c.clinic, c.invoice_number, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
+    MORE = "SELECT c.notes, c.clinic, c.invoice_number, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id,
+            (SELECT MIN(x.side) FROM claim_line x WHERE x.claim_id = c.id AND x.condition_code IS NULL) AS side
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
     // Given names: of the insurer's people, and of the household's others than the one who looks.
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' OR (e.actor_kind = 'policyholder' AND e.actor_id <> $3) THEN s.given_name END AS name
@@ -48,6 +49,7 @@ struct MoreRow {
     policy_number: String,
     species: Species,
     photo_blob_id: Option<BlobId>,
+    side: Option<Side>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -158,6 +160,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
         policy_number: more.policy_number,
         notes: more.notes,
         clinic: more.clinic,
+        side: more.side,
         invoice_number: more.invoice_number,
         contact_email: state.brand.email.clone(),
         today: state.clock.today(&actor.zone),

@@ -7,11 +7,13 @@ pub mod issuer;
 pub mod lines;
 pub mod notes;
 pub mod pet;
+pub mod side;
 pub mod total;
 
 use super::model::{Answers, Facts};
 use super::rules::Question;
 use crate::claims::reading::model::ReadLine;
+use crate::claims::rules::Side;
 use crate::day::Day;
 use crate::error::FieldError;
 use crate::ids::PetId;
@@ -27,6 +29,8 @@ pub struct Filled {
     pub visit: date::Visit,
     /// What for.
     pub reason: condition::Reason,
+    /// On which side of the body, where the condition has sides and the person said so.
+    pub side: Option<Side>,
     /// How much.
     pub total: Money,
     /// The lines of the invoice: as they were read and confirmed, or as the person corrected them; none when neither was done.
@@ -62,10 +66,12 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
     let visit = date::parse(answers, facts, l)?;
     invoice::parse(answers, facts, l)?;
     let lines = lines::parse(answers, &facts.offered, l)?;
+    let reason = condition::parse(answers, facts, l)?;
     Ok(Filled {
         pet,
         visit,
-        reason: condition::parse(answers, facts, l)?,
+        side: side::of(answers, &reason),
+        reason,
         total: total::parse(answers, facts, l)?,
         lines: lines.lines,
         confirmed: lines.confirmed,
@@ -202,9 +208,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 13)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, clinic, invoice_number, notes] = words.try_into().expect("thirteen");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, clinic, invoice_number, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 14)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, side, total, lines, lines_typed, clinic, invoice_number, notes] = words.try_into().expect("fourteen");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, side, total, lines, lines_typed, clinic, invoice_number, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));
