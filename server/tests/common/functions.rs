@@ -331,6 +331,11 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/claims/estimate", Access::Named, &[("pet", "{pet}")]),
     function("/api/claims/explain", Access::Named, &[("claim", "{claim}")]),
     function("/api/claims/withdraw", Access::Named, &[("claim", "{claim}")]),
+    function(
+        "/api/claims/confirm_reading",
+        Access::Named,
+        &[("claim", "{claim}"), ("mark", "what was seen"), ("said", "wrong")],
+    ),
     function("/api/asked/confirm", Access::Named, &[("requirement", "{requirement}"), ("theirs", "true")]),
     function("/api/asked/remove_file", Access::Named, &[("file", "{attachment}"), ("next", "/claims")]),
     function("/api/messages/read", Access::Named, &[("claim", "{claim}")]),

@@ -5,8 +5,9 @@ use sqlx::types::Json;
 
 use super::{Which, summaries_of};
 use crate::auth::{HouseholdActor, Power};
+use crate::claims::intake::late;
 use crate::claims::intake::pages::pages_of_claim;
-use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
+use crate::claims::model::{Actor, ClaimDetail, ClaimState, Decision, Event, EventKind, Line, LineReason};
 use crate::claims::rules::{Inputs, Side, StepDone, adjudicate, can_withdraw, reimbursement};
 use crate::day::Moment;
 use crate::ids::{BlobId, ClaimId, PersonId, PolicyId};
@@ -122,6 +123,11 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
     let undecided = decision.is_none();
+    let late = if may_change && summary.state == ClaimState::Received {
+        late::offer(&mut state.store.reading().await?, state, actor, claim).await?
+    } else {
+        None
+    };
     Ok(Some(ClaimDetail {
         pages: pages_of_claim(state, actor, claim).await?,
         requirements: requirements(state, actor, SubjectKind::Claim, claim.as_str()).await?,
@@ -151,6 +157,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
                     .map(|seconds| seconds.max(1)),
             }
         }),
+        late,
         submitted_at: local(more.submitted_at),
         may_withdraw: may_change && undecided && can_withdraw(summary.state),
         may_change,

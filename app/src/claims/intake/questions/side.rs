@@ -12,9 +12,16 @@ pub fn word(code: &str, side: Side) -> String {
 
 /// The side that was said of this very condition.
 pub fn of(answers: &Answers, reason: &Reason) -> Option<Side> {
-    let Reason::Listed(condition) = reason else { return None };
+    match reason {
+        Reason::Listed(condition) => of_code(answers, &condition.code),
+        Reason::Typed(_) => None,
+    }
+}
+
+/// As [`of`], by the condition's code.
+pub fn of_code(answers: &Answers, condition: &str) -> Option<Side> {
     let (code, side) = typed(answers.side.as_ref()).rsplit_once(':')?;
-    (code == condition.code && has_sides(code)).then(|| Side::parse(side))?
+    (code == condition && has_sides(code)).then(|| Side::parse(side))?
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -76,16 +76,17 @@ pub fn body(form: Answering) -> AnyView {
 #[component]
 fn Sides(code: String, said: Option<Side>) -> impl IntoView {
     let l = use_lang();
-    let name = format!("sides-{code}");
+    let hint = format!("sides-{code}");
+    let described = hint.clone();
     let one = |side: Side, words: &'static str| {
         let (value, id) = (side::word(&code, side), format!("side-{code}-{side}"));
         view! { <Choice name="side" value=value id=id checked=said == Some(side)>{words}</Choice> }
     };
     view! {
         <div class="reveal">
-            <fieldset class="stack-tight" aria-describedby=name.clone()>
+            <fieldset class="stack-tight" aria-describedby=described>
                 <legend class="group-title">{l.intake_side_title()}</legend>
-                <p class="hint" id=name>{l.intake_side_hint()}</p>
+                <p class="hint" id=hint>{l.intake_side_hint()}</p>
                 {one(Side::Left, l.intake_side_left())}
                 {one(Side::Right, l.intake_side_right())}
                 <Choice name="side" value="" id=format!("side-{code}-unknown")>{l.intake_side_unknown()}</Choice>

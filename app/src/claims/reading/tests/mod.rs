@@ -18,6 +18,8 @@ use crate::testing::{self, Home, home, with_reader};
 use crate::texts::Lang;
 use crate::{execute, fetch_all, fetch_one, on_both_engines};
 
+mod late;
+
 fn sheet(rows: &[&str], drawn: bool) -> Sheet {
     let prints = (0..).zip(rows).flat_map(|(row, text)| {
         (0..).zip(text.split('|')).map(move |(column, text)| Print {
@@ -379,51 +381,6 @@ on_both_engines! {
         submit(&state, &home, &draft).await;
         let (confirmed, lines) = claimed(&state).await;
         assert_eq!((confirmed, lines.len(), stands(&state).await.0), (false, 3, ClaimState::Received));
-    }
-
-    async fn a_reading_that_ends_after_submission_is_kept_with_the_claim_and_decides_nothing_alone(state: AppState) {
-        let state = with_reader(&state, Ok(vec![large()]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        answer(&state, &home, &draft, "654.00", None).await;
-        submit(&state, &home, &draft).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, None, None));
-        testing::work(&state).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(65_400)));
-        let (confirmed, lines) = claimed(&state).await;
-        assert!(!confirmed && lines.len() == 1, "nobody has confirmed lines");
-        assert_eq!(open_tasks(&state).await, 1);
-    }
-
-    async fn a_claim_whose_lines_were_confirmed_is_decided_the_moment_the_last_page_is_read(state: AppState) {
-        let state = with_reader(&state, Ok(vec![large()]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        work(&state).await;
-        let mark = offered(&state, &home, &draft).await.mark;
-        answer(&state, &home, &draft, "654.00", Some(mark)).await;
-        add_page(&state, &home, "image/jpeg").await;
-        submit(&state, &home, &draft).await;
-        while work_one(&state, Lane::Usual).await.expect("worked") {}
-        assert_eq!((stands(&state).await.0, open_tasks(&state).await), (ClaimState::Received, 1));
-        work(&with_reader(&state, Ok(vec![sheet(&["Terms of payment"], false)]))).await;
-        assert_eq!(stands(&state).await, (ClaimState::Decided, visit(), Some(65_400)));
-        assert_eq!((claimed(&state).await, open_tasks(&state).await), ((true, vec![("X-rays x4".to_owned(), 60_000), ("Ear drops".to_owned(), 5_400)]), 0));
-    }
-
-    async fn a_last_page_with_more_lines_undoes_what_was_confirmed_before_it(state: AppState) {
-        let first = sheet(&["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00"], false);
-        let state = with_reader(&state, Ok(vec![first]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        work(&state).await;
-        let mark = offered(&state, &home, &draft).await.mark;
-        answer(&state, &home, &draft, "654.00", Some(mark)).await;
-        add_page(&state, &home, "image/jpeg").await;
-        submit(&state, &home, &draft).await;
-        work(&with_reader(&state, Ok(vec![sheet(&["Cytology | 118.00", "Total | 772.00"], false)]))).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(77_200)));
-        assert!(!claimed(&state).await.0);
     }
 
     async fn a_file_that_cannot_be_read_says_so_and_leaves_everything_to_the_person(state: AppState) {
