@@ -144,6 +144,7 @@ pub const FUNCTIONS: &[Function] = &[
         Access::Person,
         &[("endpoint", "https://evil.example/"), ("p256dh", "none"), ("auth", "none")],
     ),
+    function("/api/notices/push_key", Access::Person, &[]),
     function("/api/notices/forget", Access::Person, &[("device", "01980000-0000-7000-8000-000000000001")]),
     function("/api/notices/look_at_link", Access::Anyone, &[("token", "none")]),
     function("/api/notices/unsubscribe", Access::Anyone, &[("token", "none"), ("wanted", "false")]),

@@ -90,6 +90,23 @@ pub async fn load(state: &AppState, person: &PersonId, l: Lang) -> Result<Prefer
     })
 }
 
+/// Our key as browsers know it, and what one that knows another asks; `None`: no push is offered.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when the key cannot be read.
+pub async fn ask_again(state: &AppState, l: Lang) -> Result<Option<AskAgain>, AppError> {
+    if state.pusher.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(AskAgain {
+        key: own::signer(state).await?.public(),
+        question: l.notice_push_again().to_owned(),
+        yes: l.notice_push_again_yes().to_owned(),
+        no: l.notice_push_again_no().to_owned(),
+        failed: l.notice_push_failed().to_owned(),
+    }))
+}
+
 async fn texts(state: &AppState, person: &PersonId, sealed: Option<&str>) -> Result<Texts, AppError> {
     if state.sms.is_none() {
         return Ok(Texts::None);
