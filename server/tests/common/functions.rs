@@ -111,6 +111,7 @@ pub const FUNCTIONS: &[Function] = &[
         &[("policy_number", "P-204 817-3"), ("birth_on", "1980-01-31"), ("postcode", "12207")],
     ),
     function("/api/oidc/link", Access::Person, &[]),
+    function("/api/oidc/prove", Access::Person, &[("next", "/pets")]),
     function("/api/sessions/list", Access::Person, &[]),
     function("/api/sessions/end", Access::Person, &[("session", "01980000-0000-7000-8000-000000000001")]),
     function("/api/sessions/end_others", Access::Person, &[]),
