@@ -107,7 +107,13 @@ impl Fake {
             "acr": self.acr,
             "auth_time": self.proved_ago_ms.map(|ago| at - ago / 1000),
         });
-        let claims: Value = claims.as_object().expect("claims").clone().into_iter().filter(|(_, value)| !value.is_null()).collect();
+        let claims: Value = claims
+            .as_object()
+            .expect("claims")
+            .clone()
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect();
         let algorithm = if self.wrong == Wrong::Unsigned { "none" } else { "EdDSA" };
         let head = json!({ "alg": algorithm, "kid": self.key_id });
         let signed = format!("{}.{}", base64url(head.to_string().as_bytes()), base64url(claims.to_string().as_bytes()));
@@ -277,7 +283,8 @@ fn later(state: &AppState, fake: &Shared) {
 
 /// By the button of the page that asks for a fresh proof.
 async fn prove(app: &TestApp) -> Answer {
-    app.form_from("/prove?next=/account/security", "/api/oidc/prove", &[("next", "/account/security")]).await
+    app.form_from("/prove?next=/account/security", "/api/oidc/prove", &[("next", "/account/security")])
+        .await
 }
 
 /// What `/account/security` shows of whoever uses this browser.

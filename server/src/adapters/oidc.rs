@@ -139,13 +139,7 @@ impl OpenId {
     }
 
     /// Checks an identity token: issuer, audience, signature, nonce and times.
-    fn holds(
-        &self,
-        metadata: &ProviderMetadataWithLogout,
-        token: &CoreIdToken,
-        round: &Round,
-        now: i64,
-    ) -> Result<Held, ClaimsVerificationError> {
+    fn holds(&self, metadata: &ProviderMetadataWithLogout, token: &CoreIdToken, round: &Round, now: i64) -> Result<Held, ClaimsVerificationError> {
         let client = CoreClient::from_provider_metadata(metadata.clone(), self.client_id(), self.secret());
         let signed = |alg: &&CoreJwsSigningAlgorithm| **alg != CoreJwsSigningAlgorithm::None;
         let algorithms = metadata.id_token_signing_alg_values_supported().iter().filter(signed).cloned();

@@ -44,7 +44,13 @@ pub async fn way(state: &AppState, session: &Session) -> Result<Option<String>, 
 
 /// Takes what the provider says as a fresh proof of the session that asked for it: it must be this browser's still, the person the same, and the proof
 /// one of since they were sent. Gives the session's new cookie.
-pub(super) async fn proved(state: &AppState, sent: &Sent, identity: &Identity, session: Option<&Session>, secure: Secure) -> Result<Option<HeaderValue>, Outcome> {
+pub(super) async fn proved(
+    state: &AppState,
+    sent: &Sent,
+    identity: &Identity,
+    session: Option<&Session>,
+    secure: Secure,
+) -> Result<Option<HeaderValue>, Outcome> {
     let session = session.filter(|session| sent.session == session.id).ok_or(Outcome::Late)?;
     limits::count(state, proof::MISSES, session.person.as_str()).await?;
     let outcome = if store::person(state, identity).await?.as_ref() != Some(&session.person) {

@@ -80,10 +80,7 @@ pub async fn offer(db: &mut impl Runs, state: &AppState, actor: &HouseholdActor,
     let offered = of_claim(db, state, claim).await?;
     let something = offered.date.is_some() || offered.total.is_some() || !offered.lines.is_empty();
     let worth = something && offered.doubt.is_none() && !offered.under_way;
-    Ok(worth.then(|| LateReading {
-        mark: mark(&offered),
-        offered,
-    }))
+    Ok(worth.then(|| LateReading { mark: mark(&offered), offered }))
 }
 
 /// Names all that is offered by what it says, whatever pictures it is on.

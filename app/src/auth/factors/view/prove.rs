@@ -43,7 +43,11 @@ fn Proofs(ways: Ways) -> impl IntoView {
         .password
         .then(|| view! { <ByPassword next=next look=if ways.code { Look::Second } else { Look::Primary }/> });
     let by_provider = ways.provider.clone().map(|name| {
-        let look = if ways.code || ways.password || ways.passkey { Look::Second } else { Look::Primary };
+        let look = if ways.code || ways.password || ways.passkey {
+            Look::Second
+        } else {
+            Look::Primary
+        };
         view! { <ProveThere name=name next=back.clone() look=look/> }
     });
     let none = (ways == Ways::default()).then(|| {

@@ -51,7 +51,14 @@ mod tests {
 
     #[test]
     fn whatever_else_is_sent_says_no_side() {
-        for other in [None, Some(""), Some("left"), Some("eye-cataract"), Some("eye-cataract:"), Some("eye-cataract:both")] {
+        for other in [
+            None,
+            Some(""),
+            Some("left"),
+            Some("eye-cataract"),
+            Some("eye-cataract:"),
+            Some("eye-cataract:both"),
+        ] {
             assert_eq!(said(other, "eye-cataract"), None, "{other:?}");
         }
         assert_eq!(said(Some("gi-vomiting:left"), "gi-vomiting"), None, "it has no sides");

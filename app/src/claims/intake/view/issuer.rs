@@ -20,7 +20,9 @@ pub fn OfferedIssuer(
     let l = use_lang();
     // Anything else that is read later leaves what stands in the fields alone.
     let read = Memo::new(move |_| offered.with(|offered| (offered.clinic.clone(), offered.number.clone())));
-    let kept = form.screen.with_value(|screen| (screen.answers.clinic.clone(), screen.answers.invoice_number.clone()));
+    let kept = form
+        .screen
+        .with_value(|screen| (screen.answers.clinic.clone(), screen.answers.invoice_number.clone()));
     move || {
         let (clinic, number) = read.get();
         let (own_clinic, own_number) = kept.clone();

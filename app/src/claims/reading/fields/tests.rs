@@ -124,13 +124,25 @@ fn the_number_is_read_however_the_invoice_calls_itself() {
         ("Invoice # | 204817", "204817"),
         ("Invoice 204817 | 11/18/2026", "204817"),
     ] {
-        assert_eq!(number(&["Harbor Animal Hospital", row, "Exam | 68.00", "Total | 68.00"]).as_deref(), Some(says), "{row}");
+        assert_eq!(
+            number(&["Harbor Animal Hospital", row, "Exam | 68.00", "Total | 68.00"]).as_deref(),
+            Some(says),
+            "{row}"
+        );
     }
 }
 
 #[test]
 fn a_number_may_stand_below_its_name() {
-    let rows = ["Harbor Animal Hospital", "INVOICE", "204817", "VISIT", "Nov 18, 2026", "Exam | 68.00", "Total | 68.00"];
+    let rows = [
+        "Harbor Animal Hospital",
+        "INVOICE",
+        "204817",
+        "VISIT",
+        "Nov 18, 2026",
+        "Exam | 68.00",
+        "Total | 68.00",
+    ];
     assert_eq!(number(&rows).as_deref(), Some("204817"));
 }
 

@@ -63,7 +63,9 @@ pub fn Read(
             l.desk_read_clinic(),
             work.read_clinic.clone().unwrap_or_else(none),
             work.clinic.clone().unwrap_or_else(none),
-            work.read_clinic.as_ref().map(|clinic| work.clinic.is_some() && may_be_one_clinic(Some(clinic), work.clinic.as_deref())),
+            work.read_clinic
+                .as_ref()
+                .map(|clinic| work.clinic.is_some() && may_be_one_clinic(Some(clinic), work.clinic.as_deref())),
         ),
         (
             l.desk_read_number(),
