@@ -109,13 +109,14 @@ pub fn ProveThere(
     let l = use_lang();
     let errors = use_form_errors(ServerAction::<ProveByProvider>::new());
     let outcome = use_query_map().with_untracked(|query| query.get("oidc")).and_then(|word| Outcome::parse(&word));
+    let (ended, go, what) = (outcome.map(|outcome| outcome.words(l, &name)), l.prove_there(&name), l.prove_there_what(&name));
     view! {
-        {outcome.map(|outcome| view! { <Notice tone=Tone::Now title=outcome.words(l, &name)/> })}
+        {ended.map(|words| view! { <Notice tone=Tone::Now title=words/> })}
         <form method="post" action=ProveByProvider::url() class="stack-tight">
             <ErrorSummary errors=errors/>
             <input type="hidden" name="next" value=next/>
-            <Button look=look wide=true>{l.prove_there(&name)}</Button>
-            <p class="soft small">{l.prove_there_what(&name)}</p>
+            <Button look=look wide=true>{go}</Button>
+            <p class="soft small">{what}</p>
         </form>
     }
     .into_any()
