@@ -6,7 +6,7 @@ use super::own;
 use crate::auth::audit::{self, By};
 use crate::error::{AppError, internal};
 use crate::ids::PersonId;
-use crate::notify::model::{Cell, Channel, Device, Preferences, Quiet, Texts, Topic, TopicLine, Unsubscribing};
+use crate::notify::model::{AskAgain, Cell, Channel, Device, Preferences, Quiet, Texts, Topic, TopicLine, Unsubscribing};
 use crate::notify::push::Listener;
 use crate::notify::reply::Wish;
 use crate::notify::{Text, jobs, rules};
