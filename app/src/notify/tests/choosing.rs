@@ -59,7 +59,7 @@ on_both_engines! {
         let mail = letters.mail();
         assert!(mail.len() == 2 && mail[1].subject == "A message about Biscuit's claim", "{mail:?}");
         // It works after the keys were turned and the old one is gone, and nobody can make one up.
-        for forged in ["", "00", "zz", &token[2..], &format!("00{}", &token[2..]), &"0".repeat(120)] {
+        for forged in ["", "00", "zz", &token[2..], &format!("{}{}", if token.starts_with("00") { "01" } else { "00" }, &token[2..]), &"0".repeat(120)] {
             assert_eq!(preferences::look_at_link(&state, forged).await.expect("a look").topic, None, "{forged}");
             assert_eq!(preferences::by_link(&state, forged, false).await, Err(AppError::NotFound), "{forged}");
         }

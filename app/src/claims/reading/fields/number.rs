@@ -28,6 +28,8 @@ const MARKS: [&str; 11] = ["number", "num", "nbr", "numero", "número", "no", "n
 const MARKED: i64 = 25;
 /// Shortest and longest number.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
+/// Between a name that is not marked and the number beside it, in heights of a letter: farther away stands something else.
+const BESIDE: i32 = 16;
 /// Between a name and the number below it, in heights of a letter.
 const BELOW: i32 = 4;
 
@@ -36,8 +38,11 @@ pub fn read(rows: &[Row<'_>], order: DateOrder) -> Option<Found<String>> {
     let mut best: Option<(i64, Found<String>)> = None;
     for (nth, row) in rows.iter().enumerate() {
         for (piece, print) in row.prints.iter().enumerate() {
-            let Some((weight, rest)) = named(&print.text) else { continue };
-            let beside = row.prints.get(piece + 1).filter(|next| next.left.0 - print.right.0 < print.height * 16);
+            let Some((weight, marked, rest)) = named(&print.text) else { continue };
+            let beside = row
+                .prints
+                .get(piece + 1)
+                .filter(|next| marked || next.left.0 - print.right.0 < print.height * BESIDE);
             let (weight, place, text) = match (token(rest, order), beside.and_then(|next| Some((*next, alone(&next.text, order)?)))) {
                 (Some(number), _) => (weight, spot(row.sheet, print), number),
                 // Where more words follow the name, what stands beside them is theirs.
@@ -65,15 +70,15 @@ pub fn read(rows: &[Row<'_>], order: DateOrder) -> Option<Found<String>> {
     best.map(|(_, found)| found)
 }
 
-/// How much a piece says that begins with what an invoice calls itself, and its words after the name and its mark.
-fn named(text: &str) -> Option<(i64, &str)> {
+/// How much a piece says that begins with what an invoice calls itself, whether it is marked as a number, and its words after the name and its mark.
+fn named(text: &str) -> Option<(i64, bool, &str)> {
     let start = text.find(|c: char| c.is_alphabetic())?;
     let text = &text[start..];
     let (rest, weight) = NAMES.iter().find_map(|(name, weight)| Some((after(text, name)?, *weight)))?;
     let rest = rest.trim_start_matches(['.', ' ', ':', '-']);
     match MARKS.iter().find_map(|mark| after(rest, mark)) {
-        Some(rest) => Some((weight + MARKED, rest.trim_start_matches(['.', ' ', ':', '#', '-']))),
-        None => Some((weight, rest)),
+        Some(rest) => Some((weight + MARKED, true, rest.trim_start_matches(['.', ' ', ':', '#', '-']))),
+        None => Some((weight, false, rest)),
     }
 }
 
