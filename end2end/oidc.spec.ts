@@ -4,11 +4,16 @@ import { heading, ready, signIn } from "./support/portal";
 import { unopened } from "./support/unopened";
 
 /** The provider's own screens: whoever names themselves there is who they say. */
-async function atTheProvider(page: Page, email: string) {
+async function named(page: Page, email: string) {
   await expect(page).toHaveURL(/127\.0\.0\.1:3190/);
   await page.getByPlaceholder("Enter any login").fill(email);
   await page.getByPlaceholder("and password").fill("anything");
   await page.getByRole("button", { name: "Sign-in" }).click();
+}
+
+/** As `named`, and they let us know who they are. */
+async function atTheProvider(page: Page, email: string) {
+  await named(page, email);
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
@@ -36,6 +41,13 @@ test("a round trip to the OpenID provider", async ({ page }, info) => {
   await page.getByRole("link", { name: "Sign in with Test ID" }).click();
   await atTheProvider(page, who.email);
   await expect(page.getByRole("link", { name: "File a claim" }).first()).toBeVisible();
+
+  // A change that wants a fresh proof: the provider, which knows them still, asks them anew, and they are back where they were.
+  await page.goto("/prove?next=/account/security");
+  await ready(page, info);
+  await page.getByRole("button", { name: "Confirm with Test ID" }).click();
+  await named(page, who.email);
+  await expect(page).toHaveURL(/:3100\/account\/security$/);
 });
 
 test("who is refused by the provider is not signed in", async ({ page }) => {

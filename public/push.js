@@ -31,4 +31,35 @@ document.addEventListener("click", (event) => {
   });
 });
 
+// On any page of somebody signed in (public/session.js): a browser that was switched on for a key which is ours no more gets no notices, and asks once a
+// visit whether to go on. It does not by itself: somebody else may sit before it now.
+export async function again(worker) {
+  const found = usable && Notification.permission === "granted" && (await worker.pushManager.getSubscription());
+  if (!found || sessionStorage.getItem("push-asked")) return;
+  const answer = await fetch("/api/notices/push_key", { method: "POST", headers: { accept: "application/json" } });
+  if (!answer.ok) return;
+  sessionStorage.setItem("push-asked", "1");
+  const words = await answer.json();
+  if (!words || text(found.options.applicationServerKey ?? new ArrayBuffer(0)) === words.key) return;
+  const put = (kind, into, says) => {
+    const made = into.appendChild(document.createElement(kind));
+    made.textContent = says;
+    return made;
+  };
+  const box = document.body.appendChild(document.createElement("section"));
+  box.className = "card stack-tight push-again";
+  box.setAttribute("aria-label", words.question);
+  put("p", box, words.question);
+  const [yes, no] = [put("button", box, words.yes), put("button", box, words.no)];
+  yes.className = "button button-primary button-wide";
+  yes.dataset.push = words.key;
+  no.className = "button button-plain button-wide";
+  no.addEventListener("click", () => found.unsubscribe().finally(() => box.remove()));
+  for (const kind of ["denied", "failed"]) {
+    const problem = put("p", box, words.failed);
+    Object.assign(problem, { className: "problem", role: "alert", hidden: true });
+    problem.dataset.pushProblem = kind;
+  }
+}
+
 if (usable) document.documentElement.dataset.pushes = "yes";

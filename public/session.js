@@ -143,5 +143,7 @@ addEventListener("submit", (event) => {
 // A page that comes back with Back as it was left: the server says whether it may still be seen.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", look);
+// A browser that shows notices looks whether they still reach it; no other fetches that script.
+if (who) navigator.serviceWorker?.getRegistration().then(async (worker) => worker && (await import("/push.js")).again(worker)).catch(() => {});
 setInterval(look, 1000);
 document.documentElement.dataset.session = "";

@@ -75,6 +75,8 @@ struct Fake {
     /// How it says that it was proved.
     amr: &'static [&'static str],
     acr: &'static str,
+    /// How long before the token it says that the person proved it, in milliseconds; `None`: it does not say.
+    proved_ago_ms: Option<i64>,
     /// Codes that were given, with nonce and challenge.
     codes: HashMap<String, (String, String)>,
     asked_for_keys: usize,
@@ -103,7 +105,15 @@ impl Fake {
             "exp": at + 300,
             "amr": self.amr,
             "acr": self.acr,
+            "auth_time": self.proved_ago_ms.map(|ago| at - ago / 1000),
         });
+        let claims: Value = claims
+            .as_object()
+            .expect("claims")
+            .clone()
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect();
         let algorithm = if self.wrong == Wrong::Unsigned { "none" } else { "EdDSA" };
         let head = json!({ "alg": algorithm, "kid": self.key_id });
         let signed = format!("{}.{}", base64url(head.to_string().as_bytes()), base64url(claims.to_string().as_bytes()));
@@ -183,6 +193,7 @@ async fn provider(now: i64, email: &str) -> Shared {
         subject: "robin at the provider".into(),
         amr: &["pwd"],
         acr: "1",
+        proved_ago_ms: Some(0),
         codes: HashMap::new(),
         asked_for_keys: 0,
     };
@@ -262,6 +273,18 @@ async fn link(app: &TestApp, fake: &Shared) -> String {
     let begun = app.form_from("/account/security", "/api/oidc/link", &[]).await;
     let answer = app.get(&returned(app, fake, &begun)).await;
     answer.location().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+}
+
+/// Lets the last proof grow old.
+fn later(state: &AppState, fake: &Shared) {
+    state.clock.advance(6 * 60_000);
+    fake.lock().expect("a lock").now = state.clock.now();
+}
+
+/// By the button of the page that asks for a fresh proof.
+async fn prove(app: &TestApp) -> Answer {
+    app.form_from("/prove?next=/account/security", "/api/oidc/prove", &[("next", "/account/security")])
+        .await
 }
 
 /// What `/account/security` shows of whoever uses this browser.
@@ -591,6 +614,75 @@ on_both_engines! {
         assert_eq!(answer.location(), Some("/account/security?oidc=refused"));
         let factors = common::tables::contents(&state).await["factor"].len();
         assert_eq!(factors, 1, "Robin's");
+    }
+
+    async fn whoever_has_nothing_but_the_provider_proves_it_there_anew(state: AppState) {
+        let robin = newcomer(&state).await;
+        let fake = provider(state.clock.now(), &robin.email).await;
+        let app = at(&state, &issuer(&fake), false);
+        assert_eq!(app.call("/api/oidc/prove", &[("next", "/pets")]).await.error(), AppError::SignIn);
+        trip(&app, &fake).await;
+        check(&app, &facts(&robin)).await;
+        trip(&app, &fake).await;
+        later(&state, &fake);
+        assert_eq!(app.form_from("/account/security", "/api/oidc/link", &[]).await.location(), Some("/prove?next=/account/security"));
+        let page = app.get("/prove?next=/account/security").await.text();
+        assert!(page.contains("Confirm with Test &amp; Co") && page.contains("action=\"/api/oidc/prove\""), "{page}");
+
+        let before = app.cookie("session").expect("a session");
+        let begun = prove(&app).await;
+        let asked = query(begun.location().expect("a way"));
+        assert_eq!((asked["prompt"].as_str(), asked["max_age"].as_str()), ("login", "0"), "it is to ask anew");
+        let answer = app.get(&returned(&app, &fake, &begun)).await;
+        assert_eq!(answer.location(), Some("/account/security"), "{answer:?}");
+        assert_ne!(app.cookie("session").expect("a session"), before, "the token has turned");
+        let linking = app.form_from("/account/security", "/api/oidc/link", &[]).await;
+        assert!(linking.location().is_some_and(|to| to.starts_with(&issuer(&fake))), "the proof is fresh: {linking:?}");
+        assert_eq!(recorded(&state, "prove").await, 1);
+    }
+
+    async fn a_provider_that_did_not_ask_anew_proves_nothing(state: AppState) {
+        let robin = newcomer(&state).await;
+        let fake = provider(state.clock.now(), &robin.email).await;
+        let app = at(&state, &issuer(&fake), false);
+        trip(&app, &fake).await;
+        check(&app, &facts(&robin)).await;
+        trip(&app, &fake).await;
+        later(&state, &fake);
+        let before = app.cookie("session");
+        for ago in [None, Some(6 * 60_000), Some(61_000), Some(-62_000)] {
+            fake.lock().expect("a lock").proved_ago_ms = ago;
+            let begun = prove(&app).await;
+            let answer = app.get(&returned(&app, &fake, &begun)).await;
+            assert_eq!(answer.location(), Some("/prove?next=/account/security&oidc=refused"), "{ago:?}");
+        }
+        assert!(app.get("/prove?next=/account/security&oidc=refused").await.text().contains("did not sign you in"));
+        assert_eq!(app.cookie("session"), before);
+        assert_eq!(app.call("/api/oidc/link", &[]).await.error(), AppError::ProveAgain);
+        assert_eq!(recorded(&state, "prove.refuse").await, 4);
+    }
+
+    async fn a_proof_is_of_the_person_and_the_session_that_asked_for_it(state: AppState) {
+        let (robin, sam) = (newcomer(&state).await, home(&state, "Sam", &[]).await);
+        let fake = provider(state.clock.now(), &robin.email).await;
+        let app = at(&state, &issuer(&fake), false);
+        trip(&app, &fake).await;
+        check(&app, &facts(&robin)).await;
+        trip(&app, &fake).await;
+        later(&state, &fake);
+        fake.lock().expect("a lock").subject = "somebody else there".into();
+        let begun = prove(&app).await;
+        let answer = app.get(&returned(&app, &fake, &begun)).await;
+        assert_eq!(answer.location(), Some("/prove?next=/account/security&oidc=another"));
+        assert_eq!(app.call("/api/oidc/link", &[]).await.error(), AppError::ProveAgain);
+
+        fake.lock().expect("a lock").subject = "robin at the provider".into();
+        let begun = prove(&app).await;
+        let back = returned(&app, &fake, &begun);
+        app.form("/api/auth/sign_out", &[]).await;
+        app.sign_in(&sam).await;
+        assert_eq!(app.get(&back).await.location(), Some("/prove?next=/account/security&oidc=late"), "another session took its place");
+        assert!(!app.get("/prove").await.text().contains("Confirm with Test"), "Sam is not linked");
     }
 
     async fn one_network_begins_only_so_many_round_trips(state: AppState) {

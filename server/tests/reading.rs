@@ -108,6 +108,15 @@ async fn an_invoice_is_read_whichever_way_up_it_lies() {
 }
 
 #[tokio::test]
+async fn every_layouts_own_number_is_read() {
+    let Some(reader) = reader(Duration::from_secs(60)) else { return };
+    for (picture, label) in invoices(14) {
+        let number = read(&reader, picture).await.number.map(|number| number.value);
+        assert_eq!(number.as_deref(), label["number"].as_str(), "{}", label["layout"]);
+    }
+}
+
+#[tokio::test]
 async fn a_picture_of_a_cat_offers_nothing_and_says_so() {
     let Some(reader) = reader(Duration::from_secs(60)) else { return };
     let offered = offer(read(&reader, cat()).await);

@@ -65,6 +65,14 @@ async fn read_page(app: &TestApp) {
         cents: 24_432,
     };
     reading.fields.lines = vec![Found { value, spot }];
+    reading.fields.clinic = Some(Found {
+        value: "Harbor Animal Hospital".to_owned(),
+        spot,
+    });
+    reading.fields.number = Some(Found {
+        value: "88213-a".to_owned(),
+        spot,
+    });
     let picture = Picture {
         blob: page.clone(),
         width: 1_500,
@@ -73,8 +81,8 @@ async fn read_page(app: &TestApp) {
     };
     reading.pictures = vec![(0, picture)];
     let mut tx = app.state.store.begin().await.expect("tx");
-    let sql = "INSERT INTO reading (page_id, state, result, created_at) VALUES ($1, 'read', $2, 0)";
-    execute!(tx.run(), sql, &page, sqlx::types::Json(reading)).expect("a reading");
+    let sql = "INSERT INTO reading (page_id, state, result, created_at, finished_at) VALUES ($1, 'read', $2, 0, $3)";
+    execute!(tx.run(), sql, &page, sqlx::types::Json(reading), app.state.clock.now()).expect("a reading");
     tx.commit().await.expect("commit");
 }
 
@@ -152,9 +160,62 @@ on_both_engines! {
         let wrong = go_on(&app, &draft, "total", &[("total", "250.00"), ("lines", &mark)]).await;
         assert_eq!(wrong, "/claims/new/total?again");
         assert!(app.get("/claims/new/total?again").await.text().contains("The lines come to $244.32"));
-        assert_eq!(go_on(&app, &draft, "total", &[("total", "244.32"), ("lines", &mark)]).await, "/claims/new/check");
+        for field in ["name=\"clinic\" type=\"text\" value=\"Harbor Animal Hospital\"", "name=\"invoice_number\" type=\"text\" value=\"88213-a\""] {
+            assert!(page.contains(field), "{field} is not in {page}");
+        }
+        let named = [("total", "244.32"), ("lines", &mark), ("clinic", "Harbor Animal Clinic"), ("invoice_number", "88213-a")];
+        assert_eq!(go_on(&app, &draft, "total", &named).await, "/claims/new/check");
+        let corrected = app.get("/claims/new/total").await.text();
+        assert!(corrected.contains("value=\"Harbor Animal Clinic\""), "what was typed stays: {corrected}");
         let check = app.get("/claims/new/check").await.text();
+        assert!(check.contains("Harbor Animal Clinic") && check.contains("88213-A"), "{check}");
         assert!(check.contains("1 line, confirmed") && check.contains("we decide at once") && check.contains("Your invoice says November 17, 2026"), "{check}");
+    }
+
+    async fn only_a_condition_that_has_sides_asks_for_one_and_nobody_has_to_say(state: AppState) {
+        let (app, home) = begin(state).await;
+        app.get("/claims/new").await;
+        let draft = draft(&app).await;
+        answer_all(&app, &home, &draft).await;
+        let ear = app.get("/claims/new/condition").await.text();
+        assert!(!ear.contains("side-ear-otitis-externa"), "{ear}");
+        answer(&app, &draft, "condition", "search", &[("condition_search", "cruciate")]).await;
+        let knee = app.get("/claims/new/condition").await.text();
+        assert!(knee.contains("On which side is it?") && knee.contains("value=\"musc-cruciate-ligament:left\""), "{knee}");
+        let chosen = |side| [("condition", "musc-cruciate-ligament"), ("condition_search", "cruciate"), ("condition_text", ""), ("side", side)];
+        assert_eq!(go_on(&app, &draft, "condition", &chosen("")).await, "/claims/new/check");
+        assert!(!app.get("/claims/new/check").await.text().contains("right side"));
+        assert_eq!(go_on(&app, &draft, "condition", &chosen("musc-cruciate-ligament:right")).await, "/claims/new/check");
+        assert!(app.get("/claims/new/check").await.text().contains("right side"));
+        let again = app.get("/claims/new/condition").await.text();
+        let radio = again.split("value=\"musc-cruciate-ligament:right\"").nth(1).and_then(|rest| rest.split('>').next()).expect("a choice");
+        assert!(radio.contains("checked"), "{again}");
+    }
+
+    async fn what_was_read_after_filing_is_confirmed_on_the_claims_page_with_a_plain_form(state: AppState) {
+        let (app, home) = begin(state).await;
+        app.get("/claims/new").await;
+        let draft = draft(&app).await;
+        answer_all(&app, &home, &draft).await;
+        go_on(&app, &draft, "total", &[("total", "244.32")]).await;
+        let sent = app.form_from("/claims/new/check", "/api/claims/submit", &[("draft", draft.as_str())]).await;
+        let claim = sent.location().and_then(|to| to.strip_suffix("?filed=1")).expect("a claim").to_owned();
+        let before = app.get(&claim).await.text();
+        assert!(!before.contains("Is this what your invoice says?"), "nothing is read yet");
+        app.state.clock.advance(1_000);
+        read_page(&app).await;
+        let page = app.get(&claim).await.text();
+        for part in ["Is this what your invoice says?", "viewBox=\"120 340 560 48\"", "Ear cytology", "November 17, 2026", "You answered Thursday, November 19, 2026", "88213-a"] {
+            assert!(page.contains(part), "{part} is not in {page}");
+        }
+        let mark = page.split("name=\"mark\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a mark").to_owned();
+        let id = claim.rsplit('/').next().expect("an id");
+        let said = app.form_from(&claim, "/api/claims/confirm_reading", &[("claim", id), ("mark", &mark), ("said", "right")]).await;
+        assert_eq!(said.location(), Some(claim.as_str()), "{said:?}");
+        let after = app.get(&claim).await.text();
+        assert!(!after.contains("Is this what your invoice says?") && after.contains("You confirmed what we read on the invoice") && after.contains("88213-A"), "{after}");
+        let again = app.form_from(&claim, "/api/claims/confirm_reading", &[("claim", id), ("mark", &mark), ("said", "wrong")]).await;
+        assert!(again.location().is_some_and(|to| to.contains("__err=")), "{again:?}");
     }
 
     async fn each_screen_asks_its_question_as_the_one_heading(state: AppState) {

@@ -192,6 +192,11 @@ pub mod cookies {
         send(session_cookie(token, left_ms / 1000));
     }
 
+    /// The same as a header, for an answer that Leptos does not make.
+    pub(crate) fn of_turned(token: String, left_ms: i64, secure: Secure) -> Option<HeaderValue> {
+        whole(session_cookie_of(token, left_ms / 1000, secure), secure)
+    }
+
     fn device_cookie(token: String) -> Cookie<'static> {
         let device = Cookie::build((DEVICE, token)).http_only(true);
         device.max_age(Duration::seconds(KNOWN_SECONDS)).build()

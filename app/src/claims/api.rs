@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{ClaimDetail, ClaimsOverview};
+use super::model::{ClaimDetail, ClaimsOverview, Said};
 #[cfg(feature = "ssr")]
-use super::store;
+use super::{intake::late, store};
 #[cfg(feature = "ssr")]
 use crate::auth::Power;
 use crate::error::AppError;
@@ -32,6 +32,15 @@ pub async fn find_claim(claim: ClaimId) -> Result<ClaimDetail, AppError> {
 pub async fn withdraw_claim(claim: ClaimId) -> Result<(), AppError> {
     let actor = crate::auth::household(&[Power::File]).await?;
     store::withdraw(&crate::auth::app_state()?, &actor, &claim).await?;
+    leptos_axum::redirect(&format!("/claims/{claim}"));
+    Ok(())
+}
+
+/// Says whether what was read from the invoice after filing is right: `mark` names what the person saw.
+#[server(prefix = "/api", endpoint = "claims/confirm_reading")]
+pub async fn confirm_reading(claim: ClaimId, mark: String, said: Said) -> Result<(), AppError> {
+    let actor = crate::auth::household(&[Power::File]).await?;
+    late::answer(&crate::auth::app_state()?, &actor, &claim, &mark, said).await?;
     leptos_axum::redirect(&format!("/claims/{claim}"));
     Ok(())
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::pages_model::Page;
 use crate::billing::model::PayoutState;
-use crate::claims::rules::StepDone;
+use crate::claims::reading::model::Offered;
+use crate::claims::rules::{Side, StepDone};
 use crate::day::{Day, Moment};
 use crate::ids::{BlobId, ClaimId, PetId, PolicyId};
 use crate::money::Money;
@@ -105,6 +106,12 @@ pub struct ClaimDetail {
     pub policy_number: String,
     /// What the person added in their own words; empty when nothing.
     pub notes: String,
+    /// On which side of the body the condition is, as far as somebody has said so.
+    pub side: Option<Side>,
+    /// Who wrote the invoice, as far as somebody has said so.
+    pub clinic: Option<String>,
+    /// The clinic's own number of the invoice, as far as somebody has said so.
+    pub invoice_number: Option<String>,
     /// When it was filed.
     pub submitted_at: Moment,
     /// What has happened, oldest first.
@@ -115,6 +122,8 @@ pub struct ClaimDetail {
     pub pages: Vec<Page>,
     /// The lines of the invoice, in order.
     pub lines: Vec<Line>,
+    /// What was read from the invoice after filing, where whoever looks may confirm it.
+    pub late: Option<LateReading>,
     /// The last decision.
     pub decision: Option<Decision>,
     /// Where to write about it.
@@ -125,6 +134,25 @@ pub struct ClaimDetail {
     pub may_change: bool,
     /// Today's date in the household.
     pub today: Day,
+}
+
+/// What was read from an invoice when its claim was filed already: offered once, for confirmation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateReading {
+    /// All that was read.
+    pub offered: Offered,
+    /// Names exactly this: whoever confirms it says what they saw.
+    pub mark: String,
+}
+
+text_enum! {
+    /// What the person says of it.
+    pub enum Said {
+        /// It is what the invoice says.
+        Right = "right",
+        /// It is not.
+        Wrong = "wrong",
+    }
 }
 
 /// A row of the timeline.
@@ -394,6 +422,10 @@ text_enum! {
         NotNeeded = "not_needed",
         /// The policyholder wants a line looked at again.
         Appealed = "appealed",
+        /// The policyholder says that what was read from the invoice after filing is right.
+        ReadingConfirmed = "reading_confirmed",
+        /// The policyholder says that it is not.
+        ReadingRefused = "reading_refused",
         /// And no longer.
         AppealTakenBack = "appeal_taken_back",
     }

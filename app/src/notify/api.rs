@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Channel, DeliveryCounts, DeliveryLine, NoticesPage, Preferences, QuietForm, Topic, Unsubscribing};
+use super::model::{AskAgain, Channel, DeliveryCounts, DeliveryLine, NoticesPage, Preferences, QuietForm, Topic, Unsubscribing};
 #[cfg(feature = "ssr")]
 use super::push::Listener;
 #[cfg(feature = "ssr")]
@@ -101,6 +101,13 @@ pub async fn listen(endpoint: String, p256dh: String, auth: String) -> Result<()
     preferences::listen(&app, &session.person, &listener, &device).await?;
     leptos_axum::redirect("/account/notifications");
     Ok(())
+}
+
+/// What a browser that shows notices is to know of our key: with another key than its own it gets none, and asks (`public/push.js`). `None`: no push is offered.
+#[server(prefix = "/api", endpoint = "notices/push_key")]
+pub async fn push_key() -> Result<Option<AskAgain>, AppError> {
+    auth::signed_in().await?;
+    preferences::ask_again(&auth::app_state()?, use_lang()).await
 }
 
 /// Shows nothing more on one of the person's browsers.

@@ -334,3 +334,18 @@ pub struct DeliveryCounts {
     /// Since when the oldest waits that is due, in words (UTC).
     pub oldest: Option<String>,
 }
+
+/// What a browser asks that was switched on for a key which is ours no more; its script has no words of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskAgain {
+    /// The key by which push services know us now, base64url.
+    pub key: String,
+    /// The question.
+    pub question: String,
+    /// The button that switches it on again.
+    pub yes: String,
+    /// The button that does not.
+    pub no: String,
+    /// When switching it on did not work.
+    pub failed: String,
+}

@@ -9,7 +9,7 @@ use app::auth::oidc::ports::{Identity, OidcError, OidcProvider, Round};
 use app::auth::oidc::rules::vouches_for_two;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm};
 use openidconnect::{
     AsyncHttpClient, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EmptyAdditionalClaims, HttpRequest, HttpResponse,
     IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl,
@@ -49,6 +49,14 @@ pub struct OpenId {
     out: PostLogoutRedirectUrl,
     http: Http,
     known: Mutex<Option<Arc<ProviderMetadataWithLogout>>>,
+}
+
+/// What a checked identity token says.
+struct Held {
+    subject: openidconnect::SubjectIdentifier,
+    several_proofs: bool,
+    /// `auth_time`, UTC milliseconds.
+    proved_at: Option<i64>,
 }
 
 /// Why an answer did not come.
@@ -130,14 +138,8 @@ impl OpenId {
         ClientId::new(self.settings.client_id.clone())
     }
 
-    /// Checks an identity token: issuer, audience, signature, nonce and times. Gives the subject and how it was proved.
-    fn holds(
-        &self,
-        metadata: &ProviderMetadataWithLogout,
-        token: &CoreIdToken,
-        round: &Round,
-        now: i64,
-    ) -> Result<(openidconnect::SubjectIdentifier, bool), ClaimsVerificationError> {
+    /// Checks an identity token: issuer, audience, signature, nonce and times.
+    fn holds(&self, metadata: &ProviderMetadataWithLogout, token: &CoreIdToken, round: &Round, now: i64) -> Result<Held, ClaimsVerificationError> {
         let client = CoreClient::from_provider_metadata(metadata.clone(), self.client_id(), self.secret());
         let signed = |alg: &&CoreJwsSigningAlgorithm| **alg != CoreJwsSigningAlgorithm::None;
         let algorithms = metadata.id_token_signing_alg_values_supported().iter().filter(signed).cloned();
@@ -152,7 +154,11 @@ impl OpenId {
         let claims = token.claims(&verifier, &Nonce::new(round.nonce.clone()))?;
         let ways: Vec<&str> = claims.auth_method_refs().into_iter().flatten().map(|way| way.as_str()).collect();
         let class = claims.auth_context_ref().map(|class| class.as_str());
-        Ok((claims.subject().clone(), vouches_for_two(class, &ways)))
+        Ok(Held {
+            subject: claims.subject().clone(),
+            several_proofs: vouches_for_two(class, &ways),
+            proved_at: claims.auth_time().map(|at| at.timestamp_millis()),
+        })
     }
 }
 
@@ -178,16 +184,20 @@ impl OidcProvider for OpenId {
         self.settings.staff_only
     }
 
-    async fn way_in(&self, round: &Round, state: &str) -> Result<String, OidcError> {
+    async fn way_in(&self, round: &Round, state: &str, anew: bool) -> Result<String, OidcError> {
         let metadata = self.metadata(false).await?;
         let client = CoreClient::from_provider_metadata((*metadata).clone(), self.client_id(), self.secret()).set_redirect_uri(self.back.clone());
         let verifier = PkceCodeVerifier::new(round.verifier.clone());
         let (state, nonce) = (CsrfToken::new(state.to_owned()), Nonce::new(round.nonce.clone()));
-        let (url, ..) = client
+        let mut asked = client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || state, move || nonce)
             .add_scope(Scope::new("email".to_owned()))
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if anew {
+            // Of the two, providers that pass over `prompt` still have to say when the proof was.
+            asked = asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+        }
+        let (url, ..) = asked.url();
         Ok(url.into())
     }
 
@@ -210,22 +220,23 @@ impl OidcProvider for OpenId {
             // Its keys were turned since we asked.
             held = self.holds(&*self.metadata(true).await?, token, round, now);
         }
-        let (subject, several_proofs) = held.map_err(|error| match error {
+        let held = held.map_err(|error| match error {
             ClaimsVerificationError::Expired(why) => OidcError::Clock(why),
             ClaimsVerificationError::Other(why) if why.contains("future") => OidcError::Clock(why),
             other => refused(&other),
         })?;
         let asked = client
-            .user_info(given.access_token().clone(), Some(subject.clone()))
+            .user_info(given.access_token().clone(), Some(held.subject.clone()))
             .map_err(|error| refused(&error))?;
         let info: Result<UserInfoClaims<EmptyAdditionalClaims, CoreGenderClaim>, _> = asked.request_async(&self.http).await;
         let info = info.map_err(|error| refused(&error))?;
         let email = info.email().filter(|_| info.email_verified() == Some(true));
         Ok(Identity {
             issuer: metadata.issuer().to_string(),
-            subject: subject.to_string(),
+            subject: held.subject.to_string(),
             email: email.map(|email| email.to_string()),
-            several_proofs,
+            several_proofs: held.several_proofs,
+            proved_at: held.proved_at,
             id_token: token.to_string(),
         })
     }

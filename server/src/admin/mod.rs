@@ -3,6 +3,7 @@
 mod read_invoice;
 
 use std::io::Read as _;
+use std::path::Path;
 
 use app::auth::Role;
 use app::auth::audit::Verdict;
@@ -70,8 +71,15 @@ enum Task {
         #[command(flatten)]
         database: DatabaseConfig,
     },
-    /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
+    /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, number, lines, ms.
     ReadInvoice(read_invoice::ReadInvoice),
+    /// Make a new key to be known by at the push services of browsers. Browsers show no notices until their people switch them on again, which each is asked on their next visit. Servers may run meanwhile.
+    RenewPushKey {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        #[command(flatten)]
+        files: FilesConfig,
+    },
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
     RotateKeys {
         #[command(flatten)]
@@ -135,6 +143,7 @@ impl Admin {
                 }
             }
             Task::ReadInvoice(read) => read.run().await,
+            Task::RenewPushKey { database, files } => renew_push_key(database, &files).await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
@@ -157,15 +166,32 @@ async fn hashed_password(own: &[String], passwords: &PasswordConfig) -> Result<S
     Ok(hasher.hash(password, &random).await?)
 }
 
+/// The keys of the key file, which must be there: a new one would open nothing.
+fn keys_of(file: &Path, random: &Random) -> Result<Keys, String> {
+    if !file.exists() {
+        return Err(format!("PAWTAL_KEY_FILE: there is no {}; nothing was changed", file.display()));
+    }
+    Keys::open(file, random).map_err(|error| named(file, &error))
+}
+
+fn named(file: &Path, error: &KeyError) -> String {
+    format!("PAWTAL_KEY_FILE: {}: {error}", file.display())
+}
+
+async fn renew_push_key(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let random = Random::system();
+    let keys = keys_of(&files.keys(), &random)?;
+    let store = Store::open(&database.database_url, 1).await?;
+    let dropped = app::notify::store::own::renew_push(&store, &keys, &random).await?;
+    println!("Push services know us by a new key. Browsers that are asked to show notices again: {dropped}.");
+    Ok(())
+}
+
 async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let (random, file) = (Random::system(), files.keys());
-    let named = |error: KeyError| format!("PAWTAL_KEY_FILE: {}: {error}", file.display());
-    if !file.exists() {
-        return Err(format!("PAWTAL_KEY_FILE: there is no {}; nothing was changed", file.display()).into());
-    }
-    let keys = Keys::open(&file, &random).map_err(named)?;
+    let keys = keys_of(&file, &random)?;
     let store = Store::open(&database.database_url, 2).await?;
-    let newest = keys.turn(&random).map_err(named)?;
+    let newest = keys.turn(&random).map_err(|error| named(&file, &error))?;
     println!("Key {newest} seals from now on.");
     let done = app::rotation::reseal(&store, &keys, &random).await?;
     println!("{} secrets are sealed anew under it.", done.anew);

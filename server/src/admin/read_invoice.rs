@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::adapters;
 use crate::config::ReaderConfig;
 
-/// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
+/// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, number, lines, ms.
 #[derive(Args)]
 pub struct ReadInvoice {
     /// Pictures (JPEG, PNG, WebP) or PDFs.
@@ -58,6 +58,7 @@ fn line(file: &Path, read: Result<Fields, String>, ms: u128) -> serde_json::Valu
             line["date"] = json!(fields.date.map(|date| date.value));
             line["total_cents"] = json!(fields.total.map(|total| total.value));
             line["clinic"] = json!(fields.clinic.map(|clinic| clinic.value));
+            line["number"] = json!(fields.number.map(|number| number.value));
             line["lines"] = json!(fields.lines.into_iter().map(|line| line.value).collect::<Vec<_>>());
         }
         Err(error) => line["error"] = json!(error),

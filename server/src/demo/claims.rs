@@ -185,7 +185,7 @@ pub(super) fn file<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, cover: &Cover
 fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
     events.iter().fold(ClaimState::Received, |state, (_, kind)| match kind {
         EventKind::Submitted => ClaimState::Received,
-        EventKind::Routed => state,
+        EventKind::Routed | EventKind::ReadingConfirmed | EventKind::ReadingRefused => state,
         EventKind::ReviewBegun | EventKind::Supplied | EventKind::NotNeeded | EventKind::Appealed | EventKind::Reopened => ClaimState::InReview,
         EventKind::AskedYou | EventKind::SentBack | EventKind::VetSent => ClaimState::WaitingForYou,
         EventKind::AskedVet => ClaimState::WaitingForVet,
@@ -198,7 +198,12 @@ fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
 fn actor(kind: EventKind, home: &Home, story: &Story) -> (&'static str, Option<Uuid>) {
     let by_rules = story.course == Course::Rules;
     match kind {
-        EventKind::Submitted | EventKind::Withdrawn | EventKind::Appealed | EventKind::AppealTakenBack => ("policyholder", Some(home.person)),
+        EventKind::Submitted
+        | EventKind::Withdrawn
+        | EventKind::Appealed
+        | EventKind::AppealTakenBack
+        | EventKind::ReadingConfirmed
+        | EventKind::ReadingRefused => ("policyholder", Some(home.person)),
         EventKind::Supplied if story.asked_of_policyholder() => ("policyholder", Some(home.person)),
         EventKind::Routed | EventKind::Supplied | EventKind::VetSent | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
         EventKind::Decided if by_rules => ("rules", None),

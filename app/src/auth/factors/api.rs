@@ -22,6 +22,7 @@ pub async fn load_ways() -> Result<Ways, AppError> {
         password: store::password(&state, &session.person).await?.is_some(),
         code: rows.iter().any(|row| row.kind == Kind::Totp),
         passkey: rows.iter().any(|row| row.kind == Kind::Passkey) && passkeys::work_here(&state),
+        provider: crate::auth::oidc::prove::way(&state, &session).await?,
     })
 }
 

@@ -28,7 +28,7 @@ impl Kind {
 }
 
 /// How somebody may prove anew who they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
     /// By their password.
     pub password: bool,
@@ -36,6 +36,8 @@ pub struct Ways {
     pub code: bool,
     /// By a passkey.
     pub passkey: bool,
+    /// At the OpenID provider, as its button calls it.
+    pub provider: Option<String>,
 }
 
 /// What is offered after the password.

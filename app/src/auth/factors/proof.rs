@@ -31,15 +31,24 @@ pub async fn freshly_proved() -> Result<(), AppError> {
     Err(AppError::ProveAgain)
 }
 
-/// Notes a fresh proof; the browser gets the session's new token.
+/// Notes a fresh proof; gives the session's new token, which is all that opens it from now on.
 ///
 /// # Errors
 /// `SignIn` when the session has ended meanwhile.
-pub async fn done(state: &AppState, session: &Session, by: &str, strength: Strength) -> Result<(), AppError> {
+pub async fn noted(state: &AppState, session: &Session, by: &str, strength: Strength) -> Result<String, AppError> {
     let mut tx = state.store.begin().await?;
     let token = store::prove(&mut tx, state, session, by, strength).await?;
     tx.commit().await?;
     limits::forgive(state, MISSES, session.person.as_str()).await?;
+    Ok(token)
+}
+
+/// As [`noted`]; the browser gets the new token.
+///
+/// # Errors
+/// As [`noted`].
+pub async fn done(state: &AppState, session: &Session, by: &str, strength: Strength) -> Result<(), AppError> {
+    let token = noted(state, session, by, strength).await?;
     cookies::turn_session(token, session.expires_at - state.clock.now());
     Ok(())
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::{
-    store,
+    prove, store,
     web::{self, Errand},
 };
 #[cfg(feature = "ssr")]
@@ -64,6 +64,22 @@ pub async fn link_provider() -> Result<(), AppError> {
             leptos_axum::redirect(&to);
         }
         Err(outcome) => leptos_axum::redirect(&format!("/account/security?oidc={outcome}")),
+    }
+    Ok(())
+}
+
+/// Sends somebody who is signed in to the provider, to prove anew there who they are; then on to `next`.
+#[server(prefix = "/api", endpoint = "oidc/prove")]
+pub async fn prove_by_provider(next: String) -> Result<(), AppError> {
+    let session = auth::signed_in().await?;
+    let state = auth::app_state()?;
+    let provider = state.oidc.clone().ok_or(AppError::NotFound)?;
+    match web::leave_to_prove(&state, provider.as_ref(), &session, &next).await {
+        Ok((to, token)) => {
+            auth::api::cookies::set_oidc(&token);
+            leptos_axum::redirect(&to);
+        }
+        Err(outcome) => leptos_axum::redirect(&prove::page_after(auth::model::safe_next(&next), outcome)),
     }
     Ok(())
 }

@@ -9,6 +9,8 @@ crate::text_enum! {
         Linked = "linked",
         /// That account there is linked already: with another account here, or this one with another there.
         Taken = "taken",
+        /// Somebody signed in there who is not who is signed in here.
+        Another = "another",
         /// The provider does not answer.
         Down = "down",
         /// The round trip was not begun in this browser, took too long, or its code was used before.
@@ -30,6 +32,7 @@ impl Outcome {
         match self {
             Outcome::Linked => l.oidc_linked(provider),
             Outcome::Taken => l.oidc_taken(provider),
+            Outcome::Another => l.oidc_another(provider),
             Outcome::Down => l.oidc_down(provider),
             Outcome::Late => l.oidc_late().to_owned(),
             Outcome::Refused => l.oidc_refused(provider),

@@ -23,6 +23,9 @@ pub struct Identity {
     pub email: Option<String>,
     /// Whether the provider vouches for more than one factor (`acr`, `amr`): see `rules::vouches_for_two`.
     pub several_proofs: bool,
+    /// When they proved it there (`auth_time`), UTC milliseconds; the provider has to say so when it was asked to ask anew.
+    #[serde(default)]
+    pub proved_at: Option<i64>,
     /// The identity token as it came: signing out there takes it along.
     pub id_token: String,
 }
@@ -60,8 +63,8 @@ pub trait OidcProvider: Send + Sync {
     /// Whether the insurer's own people must come this way.
     fn staff_only(&self) -> bool;
 
-    /// Address of the provider's page for signing in.
-    async fn way_in(&self, round: &Round, state: &str) -> Result<String, OidcError>;
+    /// Address of the provider's page for signing in. `anew`: it asks for a proof even where it knows the person still, and says when that was.
+    async fn way_in(&self, round: &Round, state: &str, anew: bool) -> Result<String, OidcError>;
 
     /// Who brings this code. `now`: UTC milliseconds.
     async fn identify(&self, round: &Round, code: &str, now: i64) -> Result<Identity, OidcError>;

@@ -1,5 +1,7 @@
 //! Pure decisions about what a provider says.
 
+use crate::auth::factors::proof::FRESH_MS;
+
 /// Something that a person knows (RFC 8176). Answers to questions (`kba`) are none: NIST SP 800-63B-4, 3.1.1.
 const KNOWS: [&str; 2] = ["pwd", "pin"];
 /// Something that a person has.
@@ -26,9 +28,36 @@ pub fn vouches_for_two(acr: Option<&str>, amr: &[&str]) -> bool {
     amr.contains(&"mfa") || kinds.count() >= 2 || acr.is_some_and(|acr| SEVERAL.contains(&acr))
 }
 
+/// How far a provider's clock and ours may be apart, in milliseconds.
+const SKEW_MS: i64 = 60_000;
+
+/// Whether somebody proved who they are since they were sent to the provider for it, and no longer ago than a proof is fresh: all in UTC milliseconds.
+/// A provider that does not say when it was has not shown that it asked.
+pub fn proved_anew(proved_at: Option<i64>, sent_at: i64, now: i64) -> bool {
+    proved_at.is_some_and(|at| sent_at - SKEW_MS <= at && at <= now + SKEW_MS && now - at <= FRESH_MS + SKEW_MS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_proof_since_the_person_was_sent_is_a_new_one() {
+        let (sent, now) = (10_000_000, 10_060_000);
+        for (proved_at, anew) in [
+            (None, false),
+            (Some(0), false),
+            (Some(sent - SKEW_MS - 1), false),
+            (Some(sent - SKEW_MS), true),
+            (Some(sent + 1_000), true),
+            (Some(now + SKEW_MS), true),
+            (Some(now + SKEW_MS + 1), false),
+        ] {
+            assert_eq!(proved_anew(proved_at, sent, now), anew, "{proved_at:?}");
+        }
+        let late = sent + FRESH_MS + SKEW_MS;
+        assert!(proved_anew(Some(sent), sent, late) && !proved_anew(Some(sent), sent, late + 1));
+    }
 
     #[test]
     fn two_factors_are_two_of_different_kinds() {

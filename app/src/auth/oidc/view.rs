@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{CheckIdentity, LinkProvider, begin_check};
+use super::api::{CheckIdentity, LinkProvider, ProveByProvider, begin_check};
 use super::model::Outcome;
 use crate::register::model::IdentityForm;
 use crate::register::view::IdentityFields;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
-use crate::ui::{ErrorSummary, Heading, Loaded, Notice, Tone, answer, use_form_errors};
+use crate::ui::{Button, ErrorSummary, Heading, Loaded, Look, Notice, Tone, answer, use_form_errors};
 
 /// What the sign-in page says of the provider: only the server knows whether there is one, so the browser's code need not hold it.
 #[cfg(feature = "ssr")]
@@ -92,6 +92,32 @@ pub fn LinkPart(
                 <p class="soft small">{l.oidc_link_what(&provider)}</p>
             </form>
         })}
+    }
+    .into_any()
+}
+
+/// The way to the provider for a fresh proof, and how the last try ended. A plain form, since its way on leaves the running app.
+#[component]
+pub fn ProveThere(
+    /// What its button calls it.
+    name: String,
+    /// Where the way leads afterwards.
+    next: String,
+    /// The look of the button.
+    look: Look,
+) -> impl IntoView {
+    let l = use_lang();
+    let errors = use_form_errors(ServerAction::<ProveByProvider>::new());
+    let outcome = use_query_map().with_untracked(|query| query.get("oidc")).and_then(|word| Outcome::parse(&word));
+    let (ended, go, what) = (outcome.map(|outcome| outcome.words(l, &name)), l.prove_there(&name), l.prove_there_what(&name));
+    view! {
+        {ended.map(|words| view! { <Notice tone=Tone::Now title=words/> })}
+        <form method="post" action=ProveByProvider::url() class="stack-tight">
+            <ErrorSummary errors=errors/>
+            <input type="hidden" name="next" value=next/>
+            <Button look=look wide=true>{go}</Button>
+            <p class="soft small">{what}</p>
+        </form>
     }
     .into_any()
 }

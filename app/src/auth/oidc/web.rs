@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Outcome;
 use super::ports::{Identity, OidcError, OidcProvider, Round};
+use super::prove::{self, Sent};
 use super::store;
 use crate::auth::api::cookies::{self, Secure};
 use crate::auth::arrive::{self, Proof};
@@ -40,6 +41,9 @@ pub(super) enum Errand {
         /// The session that is to be linked; `None` when somebody signs in.
         #[serde(default)]
         link: Option<SessionId>,
+        /// The session that is to be proved anew.
+        #[serde(default)]
+        prove: Option<Sent>,
     },
     /// Back, and not known yet: the identity check follows.
     Check { identity: Identity, next: String },
@@ -51,6 +55,14 @@ struct Trip {
     round: Round,
     next: String,
     link: Option<SessionId>,
+    prove: Option<Sent>,
+}
+
+/// What a round trip is for.
+enum Purpose {
+    SignIn,
+    Link(SessionId),
+    Prove(Sent),
 }
 
 impl From<OidcError> for Outcome {
@@ -116,7 +128,8 @@ fn over(page: &str, outcome: Outcome, secure: Secure) -> Response {
 pub async fn start(State(state): State<AppState>, Extension(secure): Extension<Secure>, Query(asked): Query<Asked>, parts: Parts) -> Response {
     let Some(provider) = state.oidc.clone() else { return on("/sign-in", []) };
     let network = address::network(&address::of(&parts, state.behind_proxy));
-    match leave(&state, provider.as_ref(), &network, safe_next(asked.next.as_deref().unwrap_or("/")), None).await {
+    let next = safe_next(asked.next.as_deref().unwrap_or("/"));
+    match leave(&state, provider.as_ref(), &network, next, Purpose::SignIn).await {
         Ok((to, token)) => on(&to, [cookies::oidc(&token, tickets::TICKET_MS / 1000, secure)]),
         Err(outcome) => over("/sign-in", outcome, secure),
     }
@@ -125,22 +138,39 @@ pub async fn start(State(state): State<AppState>, Extension(secure): Extension<S
 /// Where the browser goes for its account to be linked, with the token it is to keep.
 pub(super) async fn leave_to_link(state: &AppState, provider: &dyn OidcProvider, session: &Session) -> Result<(String, String), Outcome> {
     let network = address::network(&address::here(state));
-    leave(state, provider, &network, SECURITY, Some(session.id.clone())).await
+    leave(state, provider, &network, SECURITY, Purpose::Link(session.id.clone())).await
 }
 
-async fn leave(state: &AppState, provider: &dyn OidcProvider, network: &str, next: &str, link: Option<SessionId>) -> Result<(String, String), Outcome> {
+/// Where the browser goes for a fresh proof, with the token it is to keep.
+pub(super) async fn leave_to_prove(state: &AppState, provider: &dyn OidcProvider, session: &Session, next: &str) -> Result<(String, String), Outcome> {
+    let network = address::network(&address::here(state));
+    let sent = Sent {
+        session: session.id.clone(),
+        at: state.clock.now(),
+    };
+    leave(state, provider, &network, safe_next(next), Purpose::Prove(sent)).await
+}
+
+async fn leave(state: &AppState, provider: &dyn OidcProvider, network: &str, next: &str, purpose: Purpose) -> Result<(String, String), Outcome> {
     limits::count(state, TRIPS, network).await?;
     let round = Round {
         nonce: hex(&state.random.bytes::<32>()),
         verifier: hex(&state.random.bytes::<32>()),
     };
+    let (link, prove) = match purpose {
+        Purpose::SignIn => (None, None),
+        Purpose::Link(session) => (Some(session), None),
+        Purpose::Prove(sent) => (None, Some(sent)),
+    };
+    let anew = prove.is_some();
     let errand = Errand::Trip {
         round: round.clone(),
         next: next.to_owned(),
         link,
+        prove,
     };
     let token = ticket(state, &errand).await?;
-    Ok((provider.way_in(&round, &state_of(&token)).await?, token))
+    Ok((provider.way_in(&round, &state_of(&token), anew).await?, token))
 }
 
 async fn ticket(state: &AppState, errand: &Errand) -> Result<String, Outcome> {
@@ -169,6 +199,17 @@ pub async fn back(
         let outcome = linked(&state, provider.as_ref(), &trip, answered, before).await;
         return over(SECURITY, outcome.unwrap_or_else(|outcome| outcome), secure);
     }
+    if let Some(sent) = &trip.prove {
+        let done = async {
+            let identity = identified(&state, provider.as_ref(), &trip, answered).await?;
+            prove::proved(&state, sent, &identity, before, secure).await
+        };
+        let forget = cookies::oidc("", 0, secure);
+        return match done.await {
+            Ok(cookie) => on(&trip.next, [cookie, forget]),
+            Err(outcome) => on(&prove::page_after(&trip.next, outcome), [forget]),
+        };
+    }
     let done = async {
         let identity = identified(&state, provider.as_ref(), &trip, answered).await?;
         match whose(&state, provider.as_ref(), &identity).await? {
@@ -186,11 +227,12 @@ pub async fn back(
 async fn trip(state: &AppState, token: &str, sent: Option<&str>) -> Result<Trip, Outcome> {
     let found = tickets::look::<Errand>(state, Kind::Oidc, token).await?.ok_or(Outcome::Late)?;
     match found.payload {
-        Errand::Trip { round, next, link } if sent == Some(&state_of(token)) => Ok(Trip {
+        Errand::Trip { round, next, link, prove } if sent == Some(&state_of(token)) => Ok(Trip {
             ticket: found.id,
             round,
             next,
             link,
+            prove,
         }),
         _ => Err(Outcome::Late),
     }

@@ -38,6 +38,9 @@ pub struct Answers {
     /// A condition in the person's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition_text: Option<String>,
+    /// On which side of the body the condition is, with its code: see `questions::side`. Asked only of conditions that have sides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
     /// The invoice's total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
@@ -47,6 +50,12 @@ pub struct Answers {
     /// The lines as they should be, one a row with its amount; as they were read when nobody corrected them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines_typed: Option<String>,
+    /// Who wrote the invoice; asked only where a name was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<String>,
+    /// The clinic's own number of the invoice; asked only where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_number: Option<String>,
     /// Anything else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -68,8 +77,15 @@ impl Answers {
                 ("condition", &mut self.condition),
                 ("condition_search", &mut self.condition_search),
                 ("condition_text", &mut self.condition_text),
+                ("side", &mut self.side),
             ],
-            Question::Total => vec![("total", &mut self.total), ("lines", &mut self.lines), ("lines_typed", &mut self.lines_typed)],
+            Question::Total => vec![
+                ("total", &mut self.total),
+                ("lines", &mut self.lines),
+                ("lines_typed", &mut self.lines_typed),
+                ("clinic", &mut self.clinic),
+                ("invoice_number", &mut self.invoice_number),
+            ],
             Question::Notes => vec![("notes", &mut self.notes)],
             Question::Invoice => vec![("invoice", &mut self.invoice)],
             Question::Check => Vec::new(),

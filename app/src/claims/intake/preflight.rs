@@ -78,7 +78,7 @@ fn lines(filled: &Filled) -> Vec<LineIn> {
     let condition = LineCondition {
         code: condition.map(|condition| condition.code.to_owned()),
         kind: condition.map_or(ConditionKind::Illness, |condition| condition.kind),
-        side: None,
+        side: filled.side,
     };
     let line = |category, cents| LineIn {
         category,

@@ -11,6 +11,7 @@ use crate::auth::HouseholdActor;
 use crate::claims::categories;
 use crate::claims::model::{Actor, ClaimState, EventKind, LineCategory};
 use crate::claims::reading::model::ReadLine;
+use crate::claims::rules::Side;
 use crate::claims::store::{decide_at_once, record};
 use crate::db::{Tx, lost_a_race};
 use crate::error::AppError;
@@ -30,9 +31,10 @@ crate::queries! {
     TAKE = "UPDATE draft SET submitted_at = $1, changed_at = $1
         WHERE id = $2 AND person_id = $3 AND household_id = $4 AND submitted_at IS NULL AND discarded_at IS NULL";
     CLAIM = "INSERT INTO claim (id, number, draft_id, household_id, pet_id, policy_id, term_id, visit_on, condition_code, condition_text,
-            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    LINE = "INSERT INTO claim_line (id, claim_id, position, description, category, amount_cents) VALUES ($1, $2, $3, $4, $5, $6)";
+            total_cents, currency, notes, state, answer_by, submitted_at, submitted_by, lines_confirmed, read_on, read_total_cents,
+            clinic, invoice_number)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+    LINE = "INSERT INTO claim_line (id, claim_id, position, description, category, amount_cents, side) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 }
 
 /// Makes the claim of a draft, all of it or nothing. Sent twice, from two tabs, or again after a time-out, it is the same claim.
@@ -105,7 +107,9 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
         &actor.person,
         filled.confirmed,
         filled.read_on,
-        filled.read_total
+        filled.read_total,
+        &filled.issuer.clinic,
+        &filled.issuer.number
     )?;
     let mut lines = filled.lines;
     if lines.is_empty() {
@@ -114,7 +118,7 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
             cents: filled.total.cents,
         });
     }
-    write_lines(tx, state, claim, &lines).await?;
+    write_lines(tx, state, claim, &lines, filled.side).await?;
     pages::attach(tx, &draft.id, claim).await?;
     record(tx, state, claim, EventKind::Submitted, Actor::Policyholder, Some(&actor.person)).await?;
     if decide_at_once(tx, state, claim).await? {
@@ -124,11 +128,11 @@ async fn write(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft: &Dr
     jobs::enqueue(tx, state, &Job::RouteClaim { claim: claim.clone() }).await
 }
 
-/// Writes the lines of a claim in their order, each with what it is as far as its words say so.
-pub(super) async fn write_lines(tx: &mut Tx, state: &AppState, claim: &ClaimId, lines: &[ReadLine]) -> Result<(), sqlx::Error> {
+/// Writes the lines of a claim in their order, each with what it is as far as its words say so, and on which side the claim's condition is.
+pub(super) async fn write_lines(tx: &mut Tx, state: &AppState, claim: &ClaimId, lines: &[ReadLine], side: Option<Side>) -> Result<(), sqlx::Error> {
     for (line, position) in lines.iter().zip(1_i64..) {
         let category = Some(categories::of(&line.description)).filter(|category| *category != LineCategory::Unclear);
-        execute!(tx.run(), LINE, state.new_id(), claim, position, &line.description, category, line.cents)?;
+        execute!(tx.run(), LINE, state.new_id(), claim, position, &line.description, category, line.cents, side)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::model::{Answers, OTHER, Place, Submitted};
 use super::rules::Question;
 use super::store::Kept;
 use super::{facts, screen, store, submission};
+use crate::claims::rules::Side;
 use crate::error::AppError;
 use crate::ids::{ClaimId, DraftId, PetId};
 use crate::state::AppState;
@@ -143,7 +144,7 @@ on_both_engines! {
         let home = home(&state, "Robin", &["Biscuit", "Mochi"]).await;
         let draft = begin(&state, &home).await;
         let stored = serde_json::json!({
-            "v": 0, "pet": home.pets[1].id, "date": {"kind": "yesterday"}, "clinic": "Greenfield", "total": "486.40", "notes": 7,
+            "v": 0, "pet": home.pets[1].id, "date": {"kind": "yesterday"}, "surgeon": "Greenfield", "total": "486.40", "notes": 7,
         });
         let mut tx = state.store.begin().await.expect("tx");
         execute!(tx.run(), "UPDATE draft SET answers = $1 WHERE id = $2", Json(stored), &draft).expect("an old draft");
@@ -153,9 +154,35 @@ on_both_engines! {
         store::keep(&state, &home.actor, &draft, Question::Date, answers(&home.pets[1].id)).await.expect("kept");
         assert_eq!(elsewhere(&state, &home, Question::Check).await, "/claims/new/invoice");
         let (Json(kept),) = fetch_one!(state.store.read(), (Json<serde_json::Value>,), "SELECT answers FROM draft WHERE id = $1", &draft).expect("row");
-        assert_eq!(kept["clinic"], "Greenfield");
+        assert_eq!(kept["surgeon"], "Greenfield");
         assert_eq!(kept["total"], "486.40");
         assert_eq!(kept["date"], "2026-11-19");
+    }
+
+    async fn the_side_that_was_said_becomes_that_of_every_line(state: AppState) {
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let draft = full(&state, &home).await;
+        let knee = Answers { condition: text("musc-cruciate-ligament"), side: text("musc-cruciate-ligament:left"), ..answers(&home.pets[0].id) };
+        store::keep(&state, &home.actor, &draft, Question::Condition, knee).await.expect("kept");
+        let claim = claim(&state, &home, &draft).await;
+        let sides = fetch_all!(state.store.read(), (Option<Side>,), "SELECT side FROM claim_line WHERE claim_id = $1", &claim).expect("lines");
+        assert_eq!(sides, [(Some(Side::Left),)]);
+        let detail = crate::claims::store::find(&state, &home.actor, &claim, Lang::En).await.expect("a look").expect("found");
+        assert_eq!(detail.side, Some(Side::Left));
+    }
+
+    async fn a_draft_that_was_begun_before_sides_were_asked_for_says_none(state: AppState) {
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let draft = full(&state, &home).await;
+        let stored = serde_json::json!({
+            "pet": home.pets[0].id, "date": "2026-11-19", "condition": "musc-cruciate-ligament", "total": "486.40", "notes": "",
+        });
+        let mut tx = state.store.begin().await.expect("tx");
+        execute!(tx.run(), "UPDATE draft SET answers = $1 WHERE id = $2", Json(stored), &draft).expect("an old draft");
+        tx.commit().await.expect("commit");
+        let claim = claim(&state, &home, &draft).await;
+        let sides = fetch_all!(state.store.read(), (Option<Side>,), "SELECT side FROM claim_line WHERE claim_id = $1", &claim).expect("lines");
+        assert_eq!(sides, [(None,)]);
     }
 
     async fn a_later_screen_cannot_be_reached_before_its_turn(state: AppState) {

@@ -62,6 +62,7 @@ async fn kept(state: &AppState, waiting: &Waiting, fields: Fields, sheets: Vec<S
         fields.date.as_ref().map(|it| it.spot),
         fields.total.as_ref().map(|it| it.spot),
         fields.clinic.as_ref().map(|it| it.spot),
+        fields.number.as_ref().map(|it| it.spot),
     ];
     let lines = fields.lines.iter().map(|line| line.spot);
     let needed: BTreeSet<usize> = spots.into_iter().flatten().chain(lines).map(|spot| spot.sheet).collect();

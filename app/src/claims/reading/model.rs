@@ -59,6 +59,8 @@ pub struct Fields {
     pub total: Option<Found<i64>>,
     /// Who wrote it.
     pub clinic: Option<Found<String>>,
+    /// The number that the clinic gave it.
+    pub number: Option<Found<String>>,
     /// What it charges for, tax and discounts included, in the order of the sheet.
     pub lines: Vec<Found<ReadLine>>,
     /// The amounts are in another currency than dollars: as it is written there.
@@ -141,6 +143,8 @@ pub struct Offered {
     pub total: Option<Piece<i64>>,
     /// The clinic.
     pub clinic: Option<Piece<String>>,
+    /// The clinic's own number of the invoice.
+    pub number: Option<Piece<String>>,
     /// The lines.
     pub lines: Vec<Piece<ReadLine>>,
     /// Names exactly these lines: whoever confirms lines says which.

@@ -18,10 +18,13 @@ pub fn together(readings: &[Reading], under_way: bool) -> Offered {
     let mut offered = Offered {
         date: readings.iter().find_map(|reading| piece(reading, reading.fields.date.as_ref())),
         clinic: readings.iter().find_map(|reading| piece(reading, reading.fields.clinic.as_ref())),
+        number: readings.iter().find_map(|reading| piece(reading, reading.fields.number.as_ref())),
         under_way,
         ..Offered::default()
     };
     if doubt.is_some() {
+        // Of several invoices nobody knows which number is meant.
+        offered.number = offered.number.filter(|_| !several);
         offered.doubt = doubt;
         return offered;
     }

@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use super::model::{Offered, Reading};
 use super::offer;
 use crate::auth::HouseholdActor;
-use crate::db::Tx;
+use crate::db::{Runs, Tx};
 use crate::ids::{BlobId, ClaimId, DraftId, HouseholdId, PageId};
 use crate::jobs::{self, Job};
 use crate::state::AppState;
@@ -73,9 +73,9 @@ pub async fn within(tx: &mut Tx, state: &AppState, actor: &HouseholdActor, draft
     Ok(offered(state, fetch_all!(tx.run(), Row, OF_DRAFT, draft, &actor.household)?))
 }
 
-/// What the files of a claim offered, for whoever settles it: nobody's look.
-pub async fn of_claim(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<Offered, sqlx::Error> {
-    Ok(offered(state, fetch_all!(tx.run(), Row, OF_CLAIM, claim)?))
+/// What the files of a claim offer, for whoever has seen to it that the claim may be looked at.
+pub async fn of_claim(db: &mut impl Runs, state: &AppState, claim: &ClaimId) -> Result<Offered, sqlx::Error> {
+    Ok(offered(state, fetch_all!(db.run(), Row, OF_CLAIM, claim)?))
 }
 
 fn offered(state: &AppState, rows: Vec<Row>) -> Offered {

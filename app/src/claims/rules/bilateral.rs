@@ -12,6 +12,11 @@ const FAMILIES: [&[&str]; 8] = [
     &["eye-entropion"],
 ];
 
+/// Whether a condition, by its code, is on one side of the body: which one is worth knowing.
+pub fn has_sides(code: &str) -> bool {
+    FAMILIES.iter().any(|family| family.contains(&code))
+}
+
 /// Whether a plan with a bilateral clause takes two conditions for one.
 pub(super) fn same_family(one: &str, other: &str) -> bool {
     FAMILIES.iter().any(|family| family.contains(&one) && family.contains(&other))

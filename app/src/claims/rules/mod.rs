@@ -17,6 +17,7 @@ pub(in crate::claims) mod tests;
 mod usage;
 
 pub use adjudicate::adjudicate;
+pub use bilateral::has_sides;
 pub use inputs::{Cover, Inputs, Known, LineCondition, LineIn, PetHistory, RuleVersion, Ruling, Side};
 pub use instant::{Instant, Payment};
 pub use judge::first_day;

@@ -58,6 +58,12 @@ pub fn parts(print: u64) -> [i64; 4] {
     [48, 32, 16, 0].map(|shift| i64::try_from((print >> shift) & 0xffff).unwrap_or_default())
 }
 
+/// An invoice's number as it is kept, so that two of one invoice are equal: in capitals and without space; `None` when there is nothing to it.
+pub fn number_as_kept(number: &str) -> Option<String> {
+    let kept: String = number.split_whitespace().collect::<String>().to_uppercase();
+    (!kept.is_empty()).then_some(kept)
+}
+
 /// Whether two invoices may be of one clinic: the same name whatever its case and marks, or unknown.
 pub fn may_be_one_clinic(one: Option<&str>, other: Option<&str>) -> bool {
     let letters = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
@@ -84,6 +90,12 @@ mod tests {
         inputs.lines[0].condition.kind = ConditionKind::Accident;
         inputs.visit_on = inputs.cover.cover_from;
         assert!(!soon_after_waiting(&inputs), "accidents have no waiting period here");
+    }
+
+    #[test]
+    fn a_number_is_the_same_whatever_its_case_and_space() {
+        assert_eq!(number_as_kept(" 88213 - a\t").as_deref(), Some("88213-A"));
+        assert_eq!(number_as_kept(" \n"), None);
     }
 
     #[test]

@@ -5,9 +5,10 @@ use sqlx::types::Json;
 
 use super::{Which, summaries_of};
 use crate::auth::{HouseholdActor, Power};
+use crate::claims::intake::late;
 use crate::claims::intake::pages::pages_of_claim;
-use crate::claims::model::{Actor, ClaimDetail, Decision, Event, EventKind, Line, LineReason};
-use crate::claims::rules::{Inputs, StepDone, adjudicate, can_withdraw, reimbursement};
+use crate::claims::model::{Actor, ClaimDetail, ClaimState, Decision, Event, EventKind, Line, LineReason};
+use crate::claims::rules::{Inputs, Side, StepDone, adjudicate, can_withdraw, reimbursement};
 use crate::day::Moment;
 use crate::ids::{BlobId, ClaimId, PersonId, PolicyId};
 use crate::money::{Currency, Money};
@@ -20,7 +21,8 @@ use crate::workflow::requirements::requirements;
 use crate::{fetch_all, fetch_optional};
 
 crate::queries! {
-    MORE = "SELECT c.notes, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id
+    MORE = "SELECT c.notes, c.clinic, c.invoice_number, c.submitted_at, c.submitted_by, c.currency, c.policy_id, p.number AS policy_number, a.species, a.photo_blob_id,
+            (SELECT MIN(x.side) FROM claim_line x WHERE x.claim_id = c.id AND x.condition_code IS NULL) AS side
         FROM claim c JOIN policy p ON p.id = c.policy_id JOIN pet a ON a.id = c.pet_id WHERE c.id = $1 AND c.household_id = $2";
     // Given names: of the insurer's people, and of the household's others than the one who looks.
     EVENTS = "SELECT e.kind, e.at, e.actor_kind, CASE WHEN e.actor_kind = 'staff' OR (e.actor_kind = 'policyholder' AND e.actor_id <> $3) THEN s.given_name END AS name
@@ -39,6 +41,8 @@ crate::queries! {
 #[derive(sqlx::FromRow)]
 struct MoreRow {
     notes: String,
+    clinic: Option<String>,
+    invoice_number: Option<String>,
     submitted_at: i64,
     submitted_by: PersonId,
     currency: Currency,
@@ -46,6 +50,7 @@ struct MoreRow {
     policy_number: String,
     species: Species,
     photo_blob_id: Option<BlobId>,
+    side: Option<Side>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -118,6 +123,11 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
     let lines = fetch_all!(read(), LineRow, LINES, claim, &actor.household)?;
     let decision = fetch_optional!(read(), DecisionRow, DECISION, claim, &actor.household)?;
     let undecided = decision.is_none();
+    let late = if may_change && summary.state == ClaimState::Received {
+        late::offer(&mut state.store.reading().await?, state, actor, claim).await?
+    } else {
+        None
+    };
     Ok(Some(ClaimDetail {
         pages: pages_of_claim(state, actor, claim).await?,
         requirements: requirements(state, actor, SubjectKind::Claim, claim.as_str()).await?,
@@ -147,6 +157,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
                     .map(|seconds| seconds.max(1)),
             }
         }),
+        late,
         submitted_at: local(more.submitted_at),
         may_withdraw: may_change && undecided && can_withdraw(summary.state),
         may_change,
@@ -155,6 +166,9 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, claim: &ClaimId, l: 
         policy_id: more.policy_id,
         policy_number: more.policy_number,
         notes: more.notes,
+        clinic: more.clinic,
+        side: more.side,
+        invoice_number: more.invoice_number,
         contact_email: state.brand.email.clone(),
         today: state.clock.today(&actor.zone),
         summary,

@@ -61,7 +61,7 @@ pub fn effects(kind: EventKind) -> Effects {
         },
         EventKind::SentBack => Effects { stops: &[Decide], ..none },
         // It waits for the household to say that it is right.
-        EventKind::VetSent => none,
+        EventKind::VetSent | EventKind::ReadingConfirmed | EventKind::ReadingRefused => none,
         EventKind::Supplied | EventKind::NotNeeded => Effects { starts: &[Decide], ..none },
         EventKind::AppealTakenBack => Effects {
             stops: &[StatusLetter, Decide],

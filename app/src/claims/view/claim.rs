@@ -7,10 +7,11 @@ use super::card::Progress;
 use super::checklist::Checklist;
 use super::decision::Sums;
 use super::invoice::{Answers, Pages};
+use super::late::ReadLate;
 use super::timeline::Timeline;
 use super::withdraw::WithdrawForm;
 use super::words::{badge, headline, sentence, turn};
-use crate::claims::api::{WithdrawClaim, find_claim};
+use crate::claims::api::{ConfirmReading, WithdrawClaim, find_claim};
 use crate::claims::appeal::view::Appeals;
 use crate::claims::asked::api::{ConfirmFiles, RemoveFile};
 use crate::claims::model::{ClaimDetail, ClaimState};
@@ -32,13 +33,15 @@ pub fn ClaimPage() -> impl IntoView {
         ServerAction::<ConfirmFiles>::new(),
         ServerAction::<RemoveFile>::new(),
     );
+    let read = ServerAction::<ConfirmReading>::new();
     let received = RwSignal::new(0_u32);
     provide_context(withdraw);
+    provide_context(read);
     provide_context(confirm);
     provide_context(remove);
     provide_context(Callback::new(move |()| received.update(|count| *count += 1)));
     let id = move || ClaimId(params.read().get("claim").unwrap_or_default());
-    let changes = move || [withdraw.version().get(), confirm.version().get(), remove.version().get()];
+    let changes = move || [withdraw.version().get(), confirm.version().get(), remove.version().get(), read.version().get()];
     let claim = live_answer(move || (id(), changes(), received.get()), |(claim, ..)| find_claim(claim));
     view! {
         <TopBar back=("/claims".to_owned(), l.claims_back().to_owned())/>
@@ -62,6 +65,7 @@ fn Claim(detail: ClaimDetail) -> impl IntoView {
             <div class="stack">
                 {just_filed.then(|| view! { <Filed number=number.clone() answer_by=claim.answer_by today=detail.today/> })}
                 <Head detail=detail.clone() number=number.clone() says=!just_filed/>
+                {detail.late.clone().map(|late| view! { <ReadLate late=late claim=detail.summary.clone()/> })}
                 {state.is_open().then(|| view! { <Checklist detail=detail.clone()/> })}
                 <Appeals claim=claim.id.clone() may=detail.may_change/>
                 {detail.decision.clone().map(|decision| view! { <Sums decision=decision detail=detail.clone()/> })}

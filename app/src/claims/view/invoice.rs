@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::auth::Power;
 use crate::claims::intake::pages_model::Page;
 use crate::claims::model::{ClaimDetail, Line};
+use crate::claims::rules::Side;
 use crate::ids::{Series, show_number};
 use crate::shell::use_roles;
 use crate::texts::use_lang;
@@ -62,6 +63,10 @@ pub fn Answers(
     } else {
         detail.notes
     };
+    let side = detail.side.map(|side| match side {
+        Side::Left => l.claims_told_side_left(),
+        Side::Right => l.claims_told_side_right(),
+    });
     let lines = (detail.lines.len() > 1 && detail.decision.is_none()).then_some(detail.lines);
     view! {
         <section class="card stack-tight" aria-labelledby="told">
@@ -70,7 +75,10 @@ pub fn Answers(
                 <SummaryRow name=l.claims_told_pet()>{where_allowed(format!("/pets/{}", claim.pet_id), claim.pet_name)}</SummaryRow>
                 <SummaryRow name=l.claims_told_visit()>{day_full(l, claim.visit_on)}</SummaryRow>
                 <SummaryRow name=l.claims_told_what()>{claim.what}</SummaryRow>
+                {side.map(|side| view! { <SummaryRow name=l.claims_told_side()>{side}</SummaryRow> })}
                 <SummaryRow name=l.claims_told_total()><span class="number">{claim.total.to_string()}</span></SummaryRow>
+                {detail.clinic.map(|clinic| view! { <SummaryRow name=l.reading_found_clinic()>{clinic}</SummaryRow> })}
+                {detail.invoice_number.map(|number| view! { <SummaryRow name=l.reading_found_number()><span class="number">{number}</span></SummaryRow> })}
                 <SummaryRow name=l.claims_told_notes()><span class="whitespace-pre-line">{notes}</span></SummaryRow>
                 <SummaryRow name=l.claims_told_policy()>
                     <span class="number">{where_allowed(format!("/policies/{}", detail.policy_id), show_number(Series::Policy, &detail.policy_number))}</span>

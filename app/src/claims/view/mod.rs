@@ -6,6 +6,7 @@ mod claim;
 mod claims;
 mod decision;
 mod invoice;
+mod late;
 mod timeline;
 mod withdraw;
 mod words;

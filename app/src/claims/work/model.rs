@@ -428,6 +428,10 @@ pub struct Work {
     pub clinic: Option<String>,
     /// The clinic's number of the invoice.
     pub invoice_number: Option<String>,
+    /// The clinic as it was read.
+    pub read_clinic: Option<String>,
+    /// The invoice's number as it was read.
+    pub read_number: Option<String>,
     /// The date as it was read.
     pub read_on: Option<Day>,
     /// The total as it was read, in cents.

@@ -3,16 +3,20 @@
 
 use ring::hmac;
 
+use crate::db::Store;
 use crate::error::{AppError, internal};
 use crate::ids::PersonId;
 use crate::notify::model::Topic;
 use crate::notify::push::Signer;
-use crate::seal::{hex, unhex};
-use crate::state::AppState;
+use crate::seal::{Keys, hex, unhex};
+use crate::state::{AppState, Random};
 use crate::{execute, fetch_optional};
 
 crate::queries! {
     READ = "SELECT secret FROM own_key WHERE id = $1";
+    RENEW = "INSERT INTO own_key (id, secret) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET secret = excluded.secret";
+    // What was made for the old key reaches no browser any more.
+    DROP_ALL = "DELETE FROM subscription";
     KEEP = "INSERT INTO own_key (id, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 }
 
@@ -34,10 +38,15 @@ impl Use {
     }
 }
 
+/// What the seal of a key is bound to.
+fn purpose(of: Use) -> String {
+    format!("own_key:{}", of.id())
+}
+
 async fn read(state: &AppState, of: Use) -> Result<Option<Vec<u8>>, AppError> {
     let row: Option<(String,)> = fetch_optional!(state.store.read(), (String,), READ, of.id())?;
     let Some((sealed,)) = row else { return Ok(None) };
-    let secret = state.keys.open_sealed(&format!("own_key:{}", of.id()), &sealed)?;
+    let secret = state.keys.open_sealed(&purpose(of), &sealed)?;
     unhex(&secret).map(Some).ok_or_else(|| internal(&"a key of our own is none"))
 }
 
@@ -48,7 +57,7 @@ async fn key(state: &AppState, of: Use) -> Result<Vec<u8>, AppError> {
     }
     let new = state.random.bytes::<32>();
     Signer::new(&new)?;
-    let sealed = state.keys.seal(&format!("own_key:{}", of.id()), &hex(&new), &state.random)?;
+    let sealed = state.keys.seal(&purpose(of), &hex(&new), &state.random)?;
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), KEEP, of.id(), sealed)?;
     tx.commit().await?;
@@ -72,6 +81,22 @@ pub async fn make(state: &AppState) -> Result<(), AppError> {
 /// `Unavailable` or `Internal` when it cannot be read.
 pub async fn signer(state: &AppState) -> Result<Signer, AppError> {
     Signer::new(&key(state, Use::Push).await?)
+}
+
+/// Makes another key to be known by at push services, at once on every server: what browsers had asked for with the old one is forgotten, and each asks
+/// its person anew on their next visit (public/push.js). Gives how many browsers that were.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when it cannot be kept; then nothing is changed.
+pub async fn renew_push(store: &Store, keys: &Keys, random: &Random) -> Result<u64, AppError> {
+    let new = random.bytes::<32>();
+    Signer::new(&new)?;
+    let sealed = keys.seal(&purpose(Use::Push), &hex(&new), random)?;
+    let mut tx = store.begin().await?;
+    execute!(tx.run(), RENEW, Use::Push.id(), sealed)?;
+    let dropped = execute!(tx.run(), DROP_ALL)?;
+    tx.commit().await?;
+    Ok(dropped)
 }
 
 async fn mac(state: &AppState, what: &str, text: &str) -> Result<hmac::Tag, AppError> {

@@ -6,7 +6,7 @@ use super::own;
 use crate::auth::audit::{self, By};
 use crate::error::{AppError, internal};
 use crate::ids::PersonId;
-use crate::notify::model::{Cell, Channel, Device, Preferences, Quiet, Texts, Topic, TopicLine, Unsubscribing};
+use crate::notify::model::{AskAgain, Cell, Channel, Device, Preferences, Quiet, Texts, Topic, TopicLine, Unsubscribing};
 use crate::notify::push::Listener;
 use crate::notify::reply::Wish;
 use crate::notify::{Text, jobs, rules};
@@ -88,6 +88,23 @@ pub async fn load(state: &AppState, person: &PersonId, l: Lang) -> Result<Prefer
         language: row.language.unwrap_or(l),
         zone,
     })
+}
+
+/// Our key as browsers know it, and what one that knows another asks; `None`: no push is offered.
+///
+/// # Errors
+/// `Unavailable` or `Internal` when the key cannot be read.
+pub async fn ask_again(state: &AppState, l: Lang) -> Result<Option<AskAgain>, AppError> {
+    if state.pusher.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(AskAgain {
+        key: own::signer(state).await?.public(),
+        question: l.notice_push_again().to_owned(),
+        yes: l.notice_push_again_yes().to_owned(),
+        no: l.notice_push_again_no().to_owned(),
+        failed: l.notice_push_failed().to_owned(),
+    }))
 }
 
 async fn texts(state: &AppState, person: &PersonId, sealed: Option<&str>) -> Result<Texts, AppError> {

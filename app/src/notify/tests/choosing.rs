@@ -1,3 +1,4 @@
+use super::delivering::browser;
 use super::*;
 use crate::error::AppError;
 use crate::notify::model::{Cell, Texts};
@@ -58,7 +59,7 @@ on_both_engines! {
         let mail = letters.mail();
         assert!(mail.len() == 2 && mail[1].subject == "A message about Biscuit's claim", "{mail:?}");
         // It works after the keys were turned and the old one is gone, and nobody can make one up.
-        for forged in ["", "00", "zz", &token[2..], &format!("00{}", &token[2..]), &"0".repeat(120)] {
+        for forged in ["", "00", "zz", &token[2..], &format!("{}{}", if token.starts_with("00") { "01" } else { "00" }, &token[2..]), &"0".repeat(120)] {
             assert_eq!(preferences::look_at_link(&state, forged).await.expect("a look").topic, None, "{forged}");
             assert_eq!(preferences::by_link(&state, forged, false).await, Err(AppError::NotFound), "{forged}");
         }
@@ -80,6 +81,31 @@ on_both_engines! {
         let later: AppState = crate::state::Services { keys, ..crate::state::Services::clone(&state) }.into();
         assert_eq!(own::hash(&later, "sms", "+15185550134").await.expect("a hash"), hash);
         assert_eq!(own::signer(&later).await.expect("a key").public(), public);
+    }
+
+    async fn a_new_push_key_forgets_every_browser_and_nothing_else(state: AppState) {
+        let home = home(&state, "Robin", &[]).await;
+        let person = &home.actor.person;
+        let (hash, before) = (own::hash(&state, "sms", "+15185550134").await.expect("a hash"), own::signer(&state).await.expect("a key").public());
+        browser(&state, person, "https://push.test.example/1").await;
+        assert_eq!(preferences::load(&state, person, Lang::En).await.expect("preferences").devices.len(), 1);
+
+        let dropped = own::renew_push(&state.store, &state.keys, &state.random).await.expect("renewed");
+        let asked = preferences::ask_again(&state, Lang::En).await.expect("a look").expect("words");
+        assert_eq!((dropped, asked.question.as_str()), (1, Lang::En.notice_push_again()));
+        assert!(asked.key != before && asked.key == own::signer(&state).await.expect("a key").public());
+        assert_eq!(own::hash(&state, "sms", "+15185550134").await.expect("a hash"), hash, "links of letters still work");
+        assert!(preferences::load(&state, person, Lang::En).await.expect("preferences").devices.is_empty());
+
+        browser(&state, person, "https://push.test.example/1").await;
+        assert_eq!(preferences::load(&state, person, Lang::En).await.expect("preferences").devices.len(), 1);
+    }
+
+    async fn a_push_key_can_be_renewed_before_there_is_one(state: AppState) {
+        assert_eq!(own::renew_push(&state.store, &state.keys, &state.random).await, Ok(0));
+        let first = own::signer(&state).await.expect("a key").public();
+        own::make(&state).await.expect("made");
+        assert_eq!(own::signer(&state).await.expect("a key").public(), first, "it is kept");
     }
 
     async fn the_page_says_what_reaches_whom(state: AppState) {

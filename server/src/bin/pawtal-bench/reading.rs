@@ -88,6 +88,7 @@ struct Right {
     date: (u32, u32),
     total: (u32, u32),
     both: (u32, u32),
+    number: (u32, u32),
     lines: (u32, u32),
 }
 
@@ -107,6 +108,9 @@ impl Right {
         if date.is_some() && total.is_some() {
             add(&mut self.both, date_right && total_right);
         }
+        if let Some(number) = label["number"].as_str() {
+            add(&mut self.number, read.number.as_ref().is_some_and(|found| found.value == number));
+        }
         if let Some(lines) = label["lines"].as_array() {
             let mut wanted: Vec<i64> = lines.iter().filter_map(|line| cents(line["amount"].as_str()?)).collect();
             wanted.extend(label["tax"].as_str().and_then(cents).filter(|tax| *tax != 0));
@@ -116,7 +120,14 @@ impl Right {
     }
 
     fn print(&self, name: &str) {
-        for (what, (right, of)) in [("date", self.date), ("total", self.total), ("both", self.both), ("lines", self.lines)] {
+        let counted = [
+            ("date", self.date),
+            ("total", self.total),
+            ("both", self.both),
+            ("number", self.number),
+            ("lines", self.lines),
+        ];
+        for (what, (right, of)) in counted {
             if of > 0 {
                 report(
                     &format!("reading-{what}-{name}"),

@@ -10,6 +10,7 @@ use crate::auth::api::SignOut;
 use crate::auth::factors::api::{ProveByCode, ProveByPassword, load_ways};
 use crate::auth::factors::model::Ways;
 use crate::auth::model::safe_next;
+use crate::auth::oidc::view::ProveThere;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
 use crate::ui::{Button, ButtonLink, ErrorSummary, Heading, Loaded, Look, TextField, answer, use_form_errors};
@@ -41,6 +42,14 @@ fn Proofs(ways: Ways) -> impl IntoView {
     let by_password = ways
         .password
         .then(|| view! { <ByPassword next=next look=if ways.code { Look::Second } else { Look::Primary }/> });
+    let by_provider = ways.provider.clone().map(|name| {
+        let look = if ways.code || ways.password || ways.passkey {
+            Look::Second
+        } else {
+            Look::Primary
+        };
+        view! { <ProveThere name=name next=back.clone() look=look/> }
+    });
     let none = (ways == Ways::default()).then(|| {
         view! {
             <p>{l.prove_none()}</p>
@@ -53,6 +62,7 @@ fn Proofs(ways: Ways) -> impl IntoView {
         {by_passkey}
         {by_code}
         {by_password}
+        {by_provider}
         {none}
         <ButtonLink href=back look=Look::Plain wide=true>{l.prove_not_now()}</ButtonLink>
     }

@@ -3,14 +3,17 @@
 pub mod condition;
 pub mod date;
 pub mod invoice;
+pub mod issuer;
 pub mod lines;
 pub mod notes;
 pub mod pet;
+pub mod side;
 pub mod total;
 
 use super::model::{Answers, Facts};
 use super::rules::Question;
 use crate::claims::reading::model::ReadLine;
+use crate::claims::rules::Side;
 use crate::day::Day;
 use crate::error::FieldError;
 use crate::ids::PetId;
@@ -26,12 +29,16 @@ pub struct Filled {
     pub visit: date::Visit,
     /// What for.
     pub reason: condition::Reason,
+    /// On which side of the body, where the condition has sides and the person said so.
+    pub side: Option<Side>,
     /// How much.
     pub total: Money,
     /// The lines of the invoice: as they were read and confirmed, or as the person corrected them; none when neither was done.
     pub lines: Vec<ReadLine>,
     /// Whether these are the lines as they were read.
     pub confirmed: bool,
+    /// Who wrote the invoice, and its number, as confirmed.
+    pub issuer: issuer::Issuer,
     /// Anything else; may be empty.
     pub notes: String,
     /// The day that was read from the invoice, whatever was answered.
@@ -47,7 +54,7 @@ pub fn check(question: Question, answers: &Answers, facts: &Facts, l: Lang) -> R
         Question::Date => date::parse(answers, facts, l).map(drop),
         Question::Invoice => invoice::parse(answers, facts, l).map(drop),
         Question::Condition => condition::parse(answers, facts, l).map(drop),
-        Question::Total => total::parse(answers, facts, l).map(drop),
+        Question::Total => total::parse(answers, facts, l).and_then(|_| issuer::parse(answers, l)).map(drop),
         Question::Notes => notes::parse(answers, facts, l).map(drop),
         Question::Check => all(answers, facts, l).map(drop),
     }
@@ -59,13 +66,16 @@ pub fn all(answers: &Answers, facts: &Facts, l: Lang) -> Result<Filled, Vec<Fiel
     let visit = date::parse(answers, facts, l)?;
     invoice::parse(answers, facts, l)?;
     let lines = lines::parse(answers, &facts.offered, l)?;
+    let reason = condition::parse(answers, facts, l)?;
     Ok(Filled {
         pet,
         visit,
-        reason: condition::parse(answers, facts, l)?,
+        side: side::of(answers, &reason),
+        reason,
         total: total::parse(answers, facts, l)?,
         lines: lines.lines,
         confirmed: lines.confirmed,
+        issuer: issuer::parse(answers, l)?,
         notes: notes::parse(answers, facts, l)?,
         read_on: facts.offered.date.as_ref().map(|date| date.value),
         read_total: facts.offered.total.as_ref().map(|total| total.value),
@@ -198,9 +208,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 11)) {
-            let [pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes] = words.try_into().expect("eleven");
-            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, total, lines, lines_typed, notes };
+        fn nothing_that_is_typed_breaks_a_question(words in prop::collection::vec(prop::option::of("(.{0,40}|\\PC{0,20} -?[0-9]{1,4}\\.[0-9]{2}\n?){1,3}"), 14)) {
+            let [pet, date, other_date, invoice, condition, condition_search, condition_text, side, total, lines, lines_typed, clinic, invoice_number, notes] = words.try_into().expect("fourteen");
+            let answers = Answers { pet, date, other_date, invoice, condition, condition_search, condition_text, side, total, lines, lines_typed, clinic, invoice_number, notes };
             for question in Question::ALL {
                 if let Err(errors) = check(question, &answers, &facts(), Lang::Es) {
                     prop_assert!(errors.iter().all(|error| !error.message.is_empty()));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::answering::Answering;
+use super::condition::with_side;
 use super::invoice::use_page_count;
 use super::reading::other_day;
 use crate::claims::intake::model::{Preflight, Screen};
@@ -97,12 +98,14 @@ fn rows(screen: &Screen, l: Lang) -> Vec<(Option<Question>, &'static str, String
         (which_pet, l.intake_check_pet(), pet.unwrap_or_default()),
         (Some(Question::Date), l.intake_check_visit(), day_check(l, filled.visit.on)),
         (Some(Question::Invoice), l.intake_check_invoice(), l.intake_check_pages(screen.facts.pages)),
-        (Some(Question::Condition), l.intake_check_what_for(), filled.reason.words().to_owned()),
+        (Some(Question::Condition), l.intake_check_what_for(), with_side(&filled.reason, filled.side, l)),
         (Some(Question::Total), l.intake_check_total(), filled.total.to_string()),
         (Some(Question::Notes), l.intake_check_notes(), notes),
     ];
-    if let Some(lines) = lines {
-        rows.insert(5, (Some(Question::Total), l.reading_lines_check(), lines));
-    }
+    let issuer = filled.issuer;
+    let clinic = issuer.clinic.map(|clinic| (Some(Question::Total), l.reading_found_clinic(), clinic));
+    let number = issuer.number.map(|number| (Some(Question::Total), l.reading_found_number(), number));
+    let lines = lines.map(|lines| (Some(Question::Total), l.reading_lines_check(), lines));
+    rows.splice(5..5, [lines, clinic, number].into_iter().flatten());
     rows
 }

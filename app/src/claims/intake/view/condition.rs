@@ -6,6 +6,8 @@ use super::answering::Answering;
 use super::combobox::Combobox;
 use crate::claims::intake::model::{Listed, OTHER, Screen, Then};
 use crate::claims::intake::questions::condition::{LONGEST_TEXT, Reason, parse};
+use crate::claims::intake::questions::side;
+use crate::claims::rules::{Side, has_sides};
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Button, Choice, HelpBlock, Look, TextField};
 
@@ -23,6 +25,10 @@ pub fn body(form: Answering) -> AnyView {
         cards.set(vec![condition]);
         // The card must stand in the form before the form is read.
         request_animation_frame(move || form.keep());
+    });
+    let said = form.screen.with_value(|screen| {
+        let reason = parse(&screen.answers, &screen.facts, l).ok();
+        reason.and_then(|reason| side::of(&screen.answers, &reason))
     });
     let common = form.screen.with_value(|screen| screen.suggested.clone());
     view! {
@@ -48,7 +54,11 @@ pub fn body(form: Answering) -> AnyView {
                     .map(|condition| {
                         let checked = chosen.as_ref() == Some(&condition.code);
                         let id = format!("condition-{}", condition.code);
-                        view! { <Choice name="condition" value=condition.code id=id checked=checked>{condition.name}</Choice> }
+                        let sides = has_sides(&condition.code).then(|| view! { <Sides code=condition.code.clone() said=said/> });
+                        view! {
+                            <Choice name="condition" value=condition.code id=id checked=checked>{condition.name}</Choice>
+                            {sides}
+                        }
                     })
                     .collect_view()
             }}
@@ -60,6 +70,38 @@ pub fn body(form: Answering) -> AnyView {
         <HelpBlock title=l.intake_condition_help_title()><p>{l.intake_condition_help()}</p></HelpBlock>
     }
     .into_any()
+}
+
+/// On which side, below the card of a condition that has sides: shown while that card is chosen, by the style sheet alone.
+#[component]
+fn Sides(code: String, said: Option<Side>) -> impl IntoView {
+    let l = use_lang();
+    let hint = format!("sides-{code}");
+    let described = hint.clone();
+    let one = |side: Side, words: &'static str| {
+        let (value, id) = (side::word(&code, side), format!("side-{code}-{side}"));
+        view! { <Choice name="side" value=value id=id checked=said == Some(side)>{words}</Choice> }
+    };
+    view! {
+        <div class="reveal">
+            <fieldset class="stack-tight" aria-describedby=described>
+                <legend class="group-title">{l.intake_side_title()}</legend>
+                <p class="hint" id=hint>{l.intake_side_hint()}</p>
+                {one(Side::Left, l.intake_side_left())}
+                {one(Side::Right, l.intake_side_right())}
+                <Choice name="side" value="" id=format!("side-{code}-unknown")>{l.intake_side_unknown()}</Choice>
+            </fieldset>
+        </div>
+    }
+}
+
+/// The side in words, after the condition's own.
+pub fn with_side(reason: &Reason, side: Option<Side>, l: Lang) -> String {
+    match side {
+        None => reason.words().to_owned(),
+        Some(Side::Left) => l.intake_side_of_left(reason.words()),
+        Some(Side::Right) => l.intake_side_of_right(reason.words()),
+    }
 }
 
 /// The words above the cards, the cards, and the code of the one that is chosen: first what was chosen before, then what fits the search, or

@@ -7,6 +7,7 @@ mod condition;
 mod date;
 mod frame;
 mod invoice;
+mod issuer;
 mod notes;
 mod outbox;
 mod page_card;
@@ -45,6 +46,7 @@ use crate::ui::Loaded;
 use answering::Answering;
 pub use combobox::Combobox;
 use frame::Frame;
+pub use reading::{Cut, ReadLines};
 
 /// `/claims/new`: begins a draft or takes the open one up again.
 #[component]

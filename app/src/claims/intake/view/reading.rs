@@ -11,7 +11,7 @@ use super::answering::Answering;
 use crate::claims::intake::api;
 use crate::claims::intake::model::Place;
 use crate::claims::intake::questions::{date, lines};
-use crate::claims::reading::model::{Cutting, Doubt, Offered, Picture, Spot};
+use crate::claims::reading::model::{Cutting, Doubt, Offered, Picture, Piece, ReadLine, Spot};
 use crate::documents::sending::use_uploads;
 use crate::money::Money;
 use crate::texts::{Lang, use_lang};
@@ -62,7 +62,8 @@ fn found(offered: &Offered, form: Answering, l: Lang) -> AnyView {
         .clone()
         .map(|piece| (l.reading_found_total(), Money::usd(piece.value).to_string(), piece.cutting));
     let clinic = offered.clinic.clone().map(|piece| (l.reading_found_clinic(), piece.value, piece.cutting));
-    let rows: Vec<_> = [day, total, clinic].into_iter().flatten().collect();
+    let number = offered.number.clone().map(|piece| (l.reading_found_number(), piece.value, piece.cutting));
+    let rows: Vec<_> = [day, total, clinic, number].into_iter().flatten().collect();
     let card = (!rows.is_empty()).then(|| {
         view! {
             <section class="card stack-tight" aria-labelledby="read">
@@ -163,31 +164,14 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
     move || {
         let offered = offered.get();
         (!offered.lines.is_empty()).then(|| {
-            let (sum, checked) = (Money::usd(offered.lines_cents()), given.lines.as_deref() == Some(offered.mark.as_str()));
+            let checked = given.lines.as_deref() == Some(offered.mark.as_str());
             let (corrected, read) = (lines::is_corrected(&given, &offered), lines::as_typed(&offered));
             let typed = given.lines_typed.clone().filter(|_| corrected).unwrap_or(read);
             view! {
                 <section class="card stack-tight" aria-labelledby="read-lines">
                     <h2 id="read-lines">{l.reading_lines_title()}</h2>
                     <p class="soft">{l.reading_lines_says()}</p>
-                    <ol class="read-lines">
-                        {offered
-                            .lines
-                            .into_iter()
-                            .map(|line| {
-                                let amount = Money::usd(line.value.cents).to_string();
-                                let words = (line.value.description.clone(), amount.clone());
-                                view! {
-                                    <li>
-                                        <span>{line.value.description}</span>
-                                        <span class="number">{amount}</span>
-                                        {line.cutting.map(|cutting| cut_line(cutting, words))}
-                                    </li>
-                                }
-                            })
-                            .collect_view()}
-                        <li class="sum"><span>{l.reading_lines_sum()}</span><span class="number">{sum.to_string()}</span></li>
-                    </ol>
+                    <ReadLines lines=offered.lines/>
                     <label class="choice">
                         <input type="checkbox" id="lines" name="lines" value=offered.mark checked=checked/>
                         {l.reading_lines_confirm()}
@@ -206,6 +190,35 @@ pub fn OfferedLines(form: Answering, offered: RwSignal<Offered>) -> impl IntoVie
                 </section>
             }
         })
+    }
+}
+
+/// Lines as they were read, each with its piece, and what they come to.
+#[component]
+pub fn ReadLines(
+    /// In order.
+    lines: Vec<Piece<ReadLine>>,
+) -> impl IntoView {
+    let l = use_lang();
+    let sum = Money::usd(lines.iter().map(|line| line.value.cents).sum());
+    view! {
+        <ol class="read-lines">
+            {lines
+                .into_iter()
+                .map(|line| {
+                    let amount = Money::usd(line.value.cents).to_string();
+                    let words = (line.value.description.clone(), amount.clone());
+                    view! {
+                        <li>
+                            <span>{line.value.description}</span>
+                            <span class="number">{amount}</span>
+                            {line.cutting.map(|cutting| cut_line(cutting, words))}
+                        </li>
+                    }
+                })
+                .collect_view()}
+            <li class="sum"><span>{l.reading_lines_sum()}</span><span class="number">{sum.to_string()}</span></li>
+        </ol>
     }
 }
 

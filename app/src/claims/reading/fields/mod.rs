@@ -4,6 +4,7 @@ mod amounts;
 mod clinic;
 mod dates;
 mod lines;
+mod number;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub fn read(sheets: &[Sheet], order: DateOrder, today: Day) -> Fields {
     let mut fields = Fields {
         date: dates::read(&rows, order, today),
         clinic: clinic::read(&rows),
+        number: number::read(&rows, order),
         foreign: amounts::foreign(&rows),
         ..Fields::default()
     };

@@ -79,6 +79,7 @@ fn an_invoice_gives_its_date_total_clinic_and_lines() {
     assert_eq!(fields.date.as_ref().map(|date| date.value), Some(day("2026-11-18")));
     assert_eq!(fields.total.as_ref().map(|total| total.value), Some(24_432));
     assert_eq!(fields.clinic.as_ref().map(|clinic| clinic.value.as_str()), Some("Harbor Animal Hospital"));
+    assert_eq!(fields.number.as_ref().map(|number| number.value.as_str()), Some("204817"));
     assert_eq!(
         fields
             .lines
@@ -101,7 +102,73 @@ fn everything_found_says_where_it_stands() {
     at(fields.date.map(|date| date.spot), 2);
     at(fields.total.map(|total| total.spot), 10);
     at(fields.clinic.map(|clinic| clinic.spot), 0);
+    at(fields.number.map(|number| number.spot), 2);
     at(fields.lines.first().map(|line| line.spot), 5);
+}
+
+fn number(rows: &[&str]) -> Option<String> {
+    fields(rows).number.map(|number| number.value)
+}
+
+#[test]
+fn the_number_is_read_however_the_invoice_calls_itself() {
+    for (row, says) in [
+        ("Invoice # 204817", "204817"),
+        ("Invoice no. | 204817", "204817"),
+        ("INVOICE NUMBER: INV-2026/0917", "INV-2026/0917"),
+        ("Inv  204817", "204817"),
+        ("Inv. No.: 88213-A", "88213-A"),
+        ("Receipt No : CS00012013", "CS00012013"),
+        ("Bill# 4471", "4471"),
+        ("FACTURA N° 001-234", "001-234"),
+        ("Invoice # | 204817", "204817"),
+        ("Invoice 204817 | 11/18/2026", "204817"),
+    ] {
+        assert_eq!(
+            number(&["Harbor Animal Hospital", row, "Exam | 68.00", "Total | 68.00"]).as_deref(),
+            Some(says),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_number_may_stand_below_its_name() {
+    let rows = [
+        "Harbor Animal Hospital",
+        "INVOICE",
+        "204817",
+        "VISIT",
+        "Nov 18, 2026",
+        "Exam | 68.00",
+        "Total | 68.00",
+    ];
+    assert_eq!(number(&rows).as_deref(), Some("204817"));
+}
+
+#[test]
+fn the_number_that_is_marked_as_one_goes_before_what_only_follows_a_title() {
+    let rows = ["INVOICE | Date", "Receipt 77", "Invoice # | 204817", "Exam | 68.00", "Total | 68.00"];
+    assert_eq!(number(&rows).as_deref(), Some("204817"));
+}
+
+#[test]
+fn what_else_stands_beside_the_name_is_no_number() {
+    for row in [
+        "Invoice date | 11/18/2026",
+        "Invoice | 11/18/2026",
+        "Invoice | Nov 18, 2026",
+        "INVOICE TOTAL | 68.00",
+        "Invoice | 68.00",
+        "Invoice #",
+        "Invoice to | 12207",
+        "Invoices | 204817",
+        "Visit no | 3",
+        "Patient ID | 204817",
+        "Invoice | 120 Pine Street",
+    ] {
+        assert_eq!(number(&["Harbor Animal Hospital", row, "Exam | 68.00", "Total | 68.00"]), None, "{row}");
+    }
 }
 
 #[test]

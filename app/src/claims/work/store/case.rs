@@ -8,6 +8,7 @@ use crate::auth::{Role, Staff};
 use crate::claims::conditions;
 use crate::claims::intake::pages_model::Page;
 use crate::claims::model::{Actor, ClaimState, Event, EventKind};
+use crate::claims::reading::store::of_claim;
 use crate::claims::rules::instant::Why;
 use crate::claims::rules::signs::SignKind;
 use crate::claims::rules::{Outcome, Side};
@@ -180,6 +181,7 @@ pub async fn find(state: &AppState, staff: &Staff, claim: &ClaimId, l: Lang) -> 
     let local = |at: i64| Moment::local(at, &zone);
     let own_condition = conditions::words(row.condition_code.as_deref(), row.condition_text.as_deref(), l);
     let holder = holder(&mut tx, claim).await?;
+    let read = of_claim(&mut tx, state, claim).await?;
     let work = Work {
         pages: fetch_all!(tx.run(), Page, PAGES, claim)?,
         lines: lines(&mut tx, claim, &own_condition, l).await?,
@@ -225,6 +227,8 @@ pub async fn find(state: &AppState, staff: &Staff, claim: &ClaimId, l: Lang) -> 
         policy_number: row.policy_number,
         clinic: row.clinic,
         invoice_number: row.invoice_number,
+        read_clinic: read.clinic.map(|clinic| clinic.value),
+        read_number: read.number.map(|number| number.value),
         read_on: row.read_on,
         read_total_cents: row.read_total_cents,
         confirmed: row.lines_confirmed,

@@ -8,6 +8,7 @@ use crate::claims::conditions;
 use crate::claims::intake::model::Listed;
 use crate::claims::model::ClaimState;
 use crate::claims::rules::Side;
+use crate::claims::rules::signs::number_as_kept;
 use crate::claims::store::signs;
 use crate::claims::work::form::{HealthFacts, HealthForm, LineFacts, LineForm, as_typed};
 use crate::claims::work::model::{LineToChange, RecordToAdd};
@@ -180,7 +181,7 @@ pub async fn name_invoice(state: &AppState, by: &Adjuster, claim: &ClaimId, vers
         let text: String = text.trim().chars().take(100).collect();
         (!text.is_empty()).then_some(text)
     };
-    let (clinic, number) = (word(clinic), word(number).map(|number| number.to_uppercase()));
+    let (clinic, number) = (word(clinic), word(number).as_deref().and_then(number_as_kept));
     let mut tx = state.store.begin().await?;
     take(&mut tx, claim, version).await?;
     let before: (Option<String>, Option<String>) = fetch_one!(tx.run(), (Option<String>, Option<String>), NAMES, claim)?;

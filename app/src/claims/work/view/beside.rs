@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::acts::NameForm;
 use crate::claims::intake::pages_model::Page;
+use crate::claims::rules::signs::{may_be_one_clinic, number_as_kept};
 use crate::claims::work::model::Work;
 use crate::ids::ClaimId;
 use crate::texts::use_lang;
@@ -59,6 +60,20 @@ pub fn Read(
             work.read_total_cents.map(|cents| cents == work.inputs.total_cents),
         ),
         (
+            l.desk_read_clinic(),
+            work.read_clinic.clone().unwrap_or_else(none),
+            work.clinic.clone().unwrap_or_else(none),
+            work.read_clinic
+                .as_ref()
+                .map(|clinic| work.clinic.is_some() && may_be_one_clinic(Some(clinic), work.clinic.as_deref())),
+        ),
+        (
+            l.desk_read_number(),
+            work.read_number.clone().unwrap_or_else(none),
+            work.invoice_number.clone().unwrap_or_else(none),
+            work.read_number.as_ref().map(|number| number_as_kept(number) == work.invoice_number),
+        ),
+        (
             l.desk_read_lines(),
             if work.confirmed { l.desk_read_confirmed().to_owned() } else { none() },
             money(work.inputs.lines_cents()),
@@ -85,7 +100,6 @@ pub fn Read(
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-            {work.clinic.clone().map(|clinic| view! { <p class="small">{l.desk_read_invoice(clinic, work.invoice_number.clone().unwrap_or_default())}</p> })}
             {work.may_act.then(|| view! { <NameForm work=work.clone()/> })}
         </section>
     }

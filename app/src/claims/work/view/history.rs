@@ -163,6 +163,8 @@ pub fn Story(
         let words = match (event.kind, event.by) {
             (EventKind::Submitted, Actor::Policyholder) => l.claims_event_submitted_by(event.name.clone().unwrap_or_else(|| customer.clone())),
             (EventKind::Withdrawn, Actor::Policyholder) => l.claims_event_withdrawn_by(event.name.clone().unwrap_or_else(|| customer.clone())),
+            (EventKind::ReadingConfirmed, _) => l.claims_event_reading_confirmed_by(event.name.clone().unwrap_or_else(|| customer.clone())),
+            (EventKind::ReadingRefused, _) => l.claims_event_reading_refused_by(event.name.clone().unwrap_or_else(|| customer.clone())),
             (EventKind::AskedYou, _) => l.desk_event_asked_customer(event.name.clone().unwrap_or_default()),
             (EventKind::AskedVet, _) => l.desk_event_asked_clinic(event.name.clone().unwrap_or_default()),
             _ => happened(event, l),

@@ -18,6 +18,8 @@ use crate::testing::{self, Home, home, with_reader};
 use crate::texts::Lang;
 use crate::{execute, fetch_all, fetch_one, on_both_engines};
 
+mod late;
+
 fn sheet(rows: &[&str], drawn: bool) -> Sheet {
     let prints = (0..).zip(rows).flat_map(|(row, text)| {
         (0..).zip(text.split('|')).map(move |(column, text)| Print {
@@ -58,6 +60,20 @@ fn large() -> Sheet {
             "X-rays x4 | 600.00",
             "Ear drops | 54.00",
             "Total | $654.00",
+        ],
+        false,
+    )
+}
+
+/// [`invoice`] with the clinic's number.
+fn numbered() -> Sheet {
+    sheet(
+        &[
+            "Harbor Animal Hospital",
+            "Invoice # 88213-a | Date 11/18/2026",
+            "Exam | 68.00",
+            "Ear drops | 54.00",
+            "Total | $122.00",
         ],
         false,
     )
@@ -132,6 +148,12 @@ async fn stands(state: &AppState) -> (ClaimState, Option<Day>, Option<i64>) {
         "SELECT state, read_on, read_total_cents FROM claim"
     )
     .expect("a claim")
+}
+
+/// What the claims say of their invoices: clinic and number.
+async fn names(state: &AppState) -> Vec<(Option<String>, Option<String>)> {
+    let sql = "SELECT clinic, invoice_number FROM claim ORDER BY submitted_at, id";
+    fetch_all!(state.store.read(), (Option<String>, Option<String>), sql).expect("claims")
 }
 
 async fn open_tasks(state: &AppState) -> i64 {
@@ -282,6 +304,48 @@ on_both_engines! {
         assert!(claimed(&state).await.0, "with its lines");
     }
 
+    async fn the_clinic_and_the_number_become_the_claims_as_the_person_let_them_stand(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        let offered = offered(&state, &home, &draft).await;
+        let read = (offered.clinic.map(|clinic| clinic.value), offered.number.map(|number| number.value));
+        assert_eq!(read, (text("Harbor Animal Hospital"), text("88213-a")));
+        let given = Answers { total: text("122.00"), clinic: text("Harbor  Animal Hospital "), invoice_number: read.1, ..Answers::default() };
+        answer(&state, &home, &draft, "122.00", None).await;
+        drafts::keep(&state, &home.actor, &draft, Question::Total, given).await.expect("kept");
+        submit(&state, &home, &draft).await;
+        assert_eq!(names(&state).await, [(text("Harbor Animal Hospital"), text("88213-A"))]);
+    }
+
+    async fn names_that_were_read_but_shown_to_nobody_are_not_taken(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        let home = home(&state, "Robin", &["Biscuit"]).await;
+        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+        work(&state).await;
+        answer(&state, &home, &draft, "122.00", None).await;
+        submit(&state, &home, &draft).await;
+        assert_eq!(names(&state).await, [(None, None)]);
+    }
+
+    async fn one_invoice_in_two_households_is_found_by_its_number_as_it_is_submitted(state: AppState) {
+        let state = with_reader(&state, Ok(vec![numbered()]));
+        for (name, number) in [("Robin", "88213-a"), ("Sam", "88213 - A"), ("Kim", "88214")] {
+            let home = home(&state, name, &["Biscuit"]).await;
+            let (draft, _) = add_page(&state, &home, "image/jpeg").await;
+            work(&state).await;
+            let mark = offered(&state, &home, &draft).await.mark;
+            answer(&state, &home, &draft, "122.00", Some(mark.clone())).await;
+            let given = Answers { total: text("122.00"), lines: Some(mark), clinic: text("Harbor Animal Hospital"), invoice_number: text(number), ..Answers::default() };
+            drafts::keep(&state, &home.actor, &draft, Question::Total, given).await.expect("kept");
+            submit(&state, &home, &draft).await;
+        }
+        let sql = "SELECT c.invoice_number FROM sign s JOIN claim c ON c.id = s.claim_id WHERE s.kind = 'same_invoice' ORDER BY c.submitted_at";
+        let found = fetch_all!(state.store.read(), (String,), sql).expect("signs");
+        assert_eq!(found, [("88213-A".to_owned(),), ("88213-A".to_owned(),)], "both are open, both are odd; the third is another invoice");
+    }
+
     async fn a_discount_is_confirmed_as_a_line_and_seen_by_a_person(state: AppState) {
         let rows = ["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00", "Senior discount | -60.00", "Total | $594.00"];
         let state = with_reader(&state, Ok(vec![sheet(&rows, false)]));
@@ -317,51 +381,6 @@ on_both_engines! {
         submit(&state, &home, &draft).await;
         let (confirmed, lines) = claimed(&state).await;
         assert_eq!((confirmed, lines.len(), stands(&state).await.0), (false, 3, ClaimState::Received));
-    }
-
-    async fn a_reading_that_ends_after_submission_is_kept_with_the_claim_and_decides_nothing_alone(state: AppState) {
-        let state = with_reader(&state, Ok(vec![large()]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        answer(&state, &home, &draft, "654.00", None).await;
-        submit(&state, &home, &draft).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, None, None));
-        testing::work(&state).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(65_400)));
-        let (confirmed, lines) = claimed(&state).await;
-        assert!(!confirmed && lines.len() == 1, "nobody has confirmed lines");
-        assert_eq!(open_tasks(&state).await, 1);
-    }
-
-    async fn a_claim_whose_lines_were_confirmed_is_decided_the_moment_the_last_page_is_read(state: AppState) {
-        let state = with_reader(&state, Ok(vec![large()]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        work(&state).await;
-        let mark = offered(&state, &home, &draft).await.mark;
-        answer(&state, &home, &draft, "654.00", Some(mark)).await;
-        add_page(&state, &home, "image/jpeg").await;
-        submit(&state, &home, &draft).await;
-        while work_one(&state, Lane::Usual).await.expect("worked") {}
-        assert_eq!((stands(&state).await.0, open_tasks(&state).await), (ClaimState::Received, 1));
-        work(&with_reader(&state, Ok(vec![sheet(&["Terms of payment"], false)]))).await;
-        assert_eq!(stands(&state).await, (ClaimState::Decided, visit(), Some(65_400)));
-        assert_eq!((claimed(&state).await, open_tasks(&state).await), ((true, vec![("X-rays x4".to_owned(), 60_000), ("Ear drops".to_owned(), 5_400)]), 0));
-    }
-
-    async fn a_last_page_with_more_lines_undoes_what_was_confirmed_before_it(state: AppState) {
-        let first = sheet(&["Date | 11/18/2026", "X-rays x4 | 600.00", "Ear drops | 54.00"], false);
-        let state = with_reader(&state, Ok(vec![first]));
-        let home = home(&state, "Robin", &["Biscuit"]).await;
-        let (draft, _) = add_page(&state, &home, "image/jpeg").await;
-        work(&state).await;
-        let mark = offered(&state, &home, &draft).await.mark;
-        answer(&state, &home, &draft, "654.00", Some(mark)).await;
-        add_page(&state, &home, "image/jpeg").await;
-        submit(&state, &home, &draft).await;
-        work(&with_reader(&state, Ok(vec![sheet(&["Cytology | 118.00", "Total | 772.00"], false)]))).await;
-        assert_eq!(stands(&state).await, (ClaimState::Received, visit(), Some(77_200)));
-        assert!(!claimed(&state).await.0);
     }
 
     async fn a_file_that_cannot_be_read_says_so_and_leaves_everything_to_the_person(state: AppState) {
