@@ -85,7 +85,12 @@ impl Refusal {
         Refusal::new(400, "invalid_request_error", None, "Idempotency keys can have 255 characters.")
     }
 
-    /// Trouble at the gateway's own end, as a fault asks for it.
+    /// The call has done its work, or some of it: the answer is kept.
+    pub fn late(self) -> Refusal {
+        Refusal { begun: true, ..self }
+    }
+
+    /// Trouble at the gateway's own end, as a fault asks for it. A 500 comes from where keys are kept; 502 and the like from before that.
     pub fn trouble(status: u16) -> Refusal {
         let (kind, code, words) = match status {
             429 => ("invalid_request_error", Some("rate_limit"), "Request rate limit exceeded."),
@@ -93,7 +98,7 @@ impl Refusal {
             _ => ("api_error", None, "An unknown error occurred."),
         };
         Refusal {
-            begun: status >= 500,
+            begun: status == 500,
             ..Refusal::new(status, kind, code, words)
         }
     }
