@@ -104,7 +104,8 @@ fn decide(double: &Double, call: Call, authorization: Option<&str>, fault: Optio
 /// Does the work, unless the fault comes before it. Also says whether it had begun: then the answer is kept.
 fn work(world: &mut World, call: &Call, fault: Option<&Fault>) -> (Given, bool) {
     let trouble = fault.and_then(|fault| match fault.trouble {
-        Trouble::Status(status) => Some((Refusal::trouble(status), fault.after)),
+        // Whoever is too quick, or finds the object taken, is turned away before anything is done.
+        Trouble::Status(status) => Some((Refusal::trouble(status), fault.after && status >= 500)),
         _ => None,
     });
     if let Some((refusal, false)) = trouble {
