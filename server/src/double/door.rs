@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use http::{HeaderMap, StatusCode, header};
 
 use super::call::{Call, Caller};
@@ -183,7 +183,14 @@ fn response(given: &Given, replayed: bool, call: &Call, half: bool) -> Response 
 fn broken_off(body: &str) -> Body {
     let half = body.as_bytes()[..body.len() / 2].to_vec();
     let end = std::io::Error::from(std::io::ErrorKind::ConnectionAborted);
-    Body::from_stream(stream::iter([Ok(half), Err(end)]))
+    // The half is on its way before the connection ends.
+    let parts = stream::iter([Ok(half), Err(end)]).then(|part| async move {
+        if part.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        part
+    });
+    Body::from_stream(parts)
 }
 
 fn failed(status: u16) -> Response {

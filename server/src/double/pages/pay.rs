@@ -96,9 +96,9 @@ fn form(world: &World, session: &str, by_bank: bool, error: Option<&str>) -> Str
         false => card_fields(),
     };
     let other = match by_bank {
-        true if takes("card") => "<p><a href=\"?by=card\">Use a card instead</a></p>",
-        false if takes("us_bank_account") => "<p><a href=\"?by=bank\">Use a bank account instead</a></p>",
-        _ => "",
+        true if takes("card") => format!("<p><a href=\"/pay/{session}?by=card\">Use a card instead</a></p>"),
+        false if takes("us_bank_account") => format!("<p><a href=\"/pay/{session}?by=bank\">Use a bank account instead</a></p>"),
+        _ => String::new(),
     };
     let name = world.plans.get(session).and_then(|plan| plan["name"].as_str()).map(escape).unwrap_or_default();
     let back = match object["cancel_url"].as_str() {
@@ -108,7 +108,7 @@ fn form(world: &World, session: &str, by_bank: bool, error: Option<&str>) -> Str
     let words = alert(error);
     document(
         &title,
-        &format!("<p>{name}</p>{words}<form method=\"post\">{fields}<button>{button}</button></form>{other}{back}"),
+        &format!("<p>{name}</p>{words}<form method=\"post\" action=\"/pay/{session}\">{fields}<button>{button}</button></form>{other}{back}"),
     )
 }
 
