@@ -1,5 +1,6 @@
 //! Connected accounts: whom the platform pays out to. Their bank's numbers are typed on a page of Stripe's own.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::banks::{ROUTING, TestAccount};
@@ -29,7 +30,7 @@ const FIELDS: [&str; 14] = [
 const LINK_LASTS: i64 = 300;
 
 /// A page on which somebody names their bank account, once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Whose.
     pub account: String,

@@ -1,5 +1,7 @@
 //! Stripe's documented test bank accounts (docs.stripe.com/payments/ach-direct-debit), small deposits, and days on which banks work.
 
+use serde::{Deserialize, Serialize};
+
 /// Routing number of the test bank.
 pub const ROUTING: &str = "110000000";
 /// A day in seconds.
@@ -111,9 +113,10 @@ pub fn by_token(token: &str) -> Option<&'static TestAccount> {
 }
 
 /// A bank account as somebody typed it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bank {
     /// Which test account it is.
+    #[serde(with = "super::keeping::account")]
     pub test: &'static TestAccount,
     /// Its holder has shown that it is theirs.
     pub verified: bool,

@@ -1,5 +1,7 @@
 //! Stripe's documented test cards (docs.stripe.com/testing), and when each of them says what.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a card or bank said no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decline {
@@ -129,9 +131,10 @@ pub const CARDS: &[TestCard] = &[
 ];
 
 /// A card as somebody typed it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// Which test card it is.
+    #[serde(with = "super::keeping::card")]
     pub test: &'static TestCard,
     /// The last month it works in: year and month.
     pub expires: (i64, i64),

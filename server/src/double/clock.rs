@@ -28,6 +28,11 @@ impl Clock {
         self.base.now() / 1000
     }
 
+    /// By how many seconds it is ahead of its base.
+    pub fn offset(&self) -> i64 {
+        self.offset
+    }
+
     /// Later by that many seconds.
     pub fn advance(&mut self, seconds: i64) {
         self.offset += seconds.max(0);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use ring::hmac;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -22,8 +22,8 @@ pub struct Hook {
 }
 
 /// An event on its way.
-#[derive(Clone, Debug)]
-struct Letter {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Letter {
     event: String,
     body: String,
     due: i64,
@@ -60,6 +60,16 @@ impl Outbox {
             hook: self.hook,
             ..Outbox::default()
         }
+    }
+
+    /// What waits.
+    pub fn letters(&self) -> &VecDeque<Letter> {
+        &self.letters
+    }
+
+    /// Has these wait, and nothing else.
+    pub fn wait_for(&mut self, letters: VecDeque<Letter>) {
+        self.letters = letters;
     }
 
     /// Posts an event.

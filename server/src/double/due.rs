@@ -1,10 +1,12 @@
 //! What happens by itself as time passes.
 
+use serde::{Deserialize, Serialize};
+
 use super::world::World;
 use super::{attempts, checkout, disputes, payouts, refunds};
 
 /// Something that will happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Due {
     /// A debit settles, or is returned.
     DebitEnds(String),

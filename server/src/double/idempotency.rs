@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use super::banks::DAY;
 use super::call::Call;
 use super::refusal::Refusal;
 
 /// An answer that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// The HTTP status.
     pub status: u16,
@@ -17,6 +18,7 @@ pub struct Given {
     pub body: String,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Kept {
     at: i64,
     call: String,
@@ -24,7 +26,7 @@ struct Kept {
 }
 
 /// Answers by key.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Memory(HashMap<String, Kept>);
 
 fn fingerprint(call: &Call) -> String {

@@ -22,6 +22,7 @@ mod events;
 mod faults;
 mod form;
 mod idempotency;
+mod keeping;
 mod lists;
 mod mandates;
 mod methods;
@@ -38,6 +39,7 @@ mod world;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use app::state;
@@ -81,6 +83,8 @@ pub struct Setup {
     pub clock: state::Clock,
     /// Ids and the order of shuffled events depend on it alone.
     pub seed: u64,
+    /// A file that it remembers everything in from one start to the next; `None`: it begins anew.
+    pub keep: Option<PathBuf>,
 }
 
 impl Default for Setup {
@@ -94,6 +98,7 @@ impl Default for Setup {
             hook: None,
             clock: state::Clock::System,
             seed: 1,
+            keep: None,
         }
     }
 }
@@ -110,6 +115,7 @@ pub struct Running {
     double: Double,
     address: SocketAddr,
     stop: CancellationToken,
+    keep: Option<PathBuf>,
     _stops: DropGuard,
 }
 
@@ -121,6 +127,9 @@ pub async fn start(setup: Setup) -> io::Result<Running> {
     let listener = TcpListener::bind(setup.listen).await?;
     let address = listener.local_addr()?;
     let mut world = World::new(&format!("http://{address}"), setup.clock, setup.seed);
+    if let Some(file) = &setup.keep {
+        keeping::recall(file, &mut world)?;
+    }
     world.outbox.send_to(setup.hook);
     let double = Double {
         world: Arc::new(Mutex::new(world)),
@@ -131,10 +140,14 @@ pub async fn start(setup: Setup) -> io::Result<Running> {
     tokio::spawn(crate::serve::serve(listener, router(double.clone()), crate::serve::HEAD_LIMIT, stop.clone()));
     tokio::spawn(delivery::deliver(double.world.clone(), client, stop.clone()));
     let stops = stop.clone().drop_guard();
+    if let Some(file) = setup.keep.clone() {
+        tokio::spawn(keeping::keep(file, double.world.clone(), stop.clone()));
+    }
     Ok(Running {
         double,
         address,
         stop,
+        keep: setup.keep,
         _stops: stops,
     })
 }
@@ -161,8 +174,15 @@ impl Running {
         control::answer(&mut lock(&self.double.world), ask)
     }
 
-    /// Returns when it has been stopped.
-    pub async fn stopped(&self) {
-        self.stop.cancelled().await;
+    /// Ends it, with everything kept that it was to remember.
+    ///
+    /// # Errors
+    /// When its file cannot be written.
+    pub fn end(self) -> io::Result<()> {
+        self.stop.cancel();
+        match &self.keep {
+            Some(file) => keeping::write(file, &keeping::text(&self.double.world)?),
+            None => Ok(()),
+        }
     }
 }

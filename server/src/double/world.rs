@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use app::state;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore as _, SeedableRng as _};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::accounts::Link;
@@ -19,7 +20,7 @@ use super::idempotency::Memory;
 use super::refusal::Refusal;
 
 /// What a payment method stands for. Numbers never stand in the objects.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Instrument {
     /// A card.
     Card(Card),
@@ -28,7 +29,7 @@ pub enum Instrument {
 }
 
 /// One object and where it belongs.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Thing {
     /// As it is sent.
     pub object: Value,
@@ -68,12 +69,12 @@ pub struct World {
     pub latency: u64,
     /// Request and idempotency key of the call that is being answered, for its events.
     pub cause: (Option<String>, Option<String>),
-    things: HashMap<String, Thing>,
-    kinds: HashMap<String, Vec<String>>,
-    balances: HashMap<String, i64>,
-    due: BTreeMap<(i64, u64), Due>,
-    dice: ChaCha8Rng,
-    turn: u64,
+    pub(super) things: HashMap<String, Thing>,
+    pub(super) kinds: HashMap<String, Vec<String>>,
+    pub(super) balances: HashMap<String, i64>,
+    pub(super) due: BTreeMap<(i64, u64), Due>,
+    pub(super) dice: ChaCha8Rng,
+    pub(super) turn: u64,
     seed: u64,
     base: state::Clock,
 }

@@ -1,10 +1,13 @@
 //! `stripe-double`: plays Stripe for the demo and for tests, on an address of this machine. Never in a production build.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use server::double::{Hook, Keys, Setup, start};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Play Stripe.
 #[derive(Parser)]
@@ -28,6 +31,12 @@ struct Command {
     /// Ids depend on it alone.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// A file in which it remembers everything from one start to the next.
+    #[arg(long)]
+    keep: Option<PathBuf>,
+    /// Ends when the process with this id has ended.
+    #[arg(long = "while", value_name = "PID")]
+    companion: Option<u32>,
 }
 
 impl Command {
@@ -40,19 +49,52 @@ impl Command {
             },
             hook: self.webhook_url.zip(self.webhook_secret).map(|(url, secret)| Hook { url, secret }),
             seed: self.seed,
+            keep: self.keep,
             ..Setup::default()
         }
     }
 }
 
+/// Returns when somebody asks it to end, or its companion has ended.
+async fn over(companion: Option<u32>) {
+    let asked = async {
+        let mut term = signal(SignalKind::terminate())?;
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => asked,
+            _ = term.recv() => Ok(()),
+        }
+    };
+    let alone = async {
+        match companion {
+            Some(pid) => {
+                while Path::new(&format!("/proc/{pid}")).exists() {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            }
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        // Without signals nobody can ask.
+        _ = asked => {}
+        () = alone => {}
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match start(Command::parse().setup()).await {
+    let command = Command::parse();
+    let companion = command.companion;
+    let ended = match start(command.setup()).await {
         Ok(double) => {
             println!("Playing Stripe on {}", double.url());
-            double.stopped().await;
-            ExitCode::SUCCESS
+            over(companion).await;
+            double.end()
         }
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("stripe-double: {error}");
             ExitCode::FAILURE
