@@ -58,6 +58,16 @@ ids! {
     AttachmentId,
     /// A link for a clinic.
     VetLinkId,
+    /// A bill.
+    InvoiceId,
+    /// One effort to move money to us for a bill.
+    PaymentId,
+    /// A card or account that people pay with.
+    MethodId,
+    /// Money of a payment that goes back.
+    RefundId,
+    /// Money for a claim.
+    PayoutId,
     /// Something said about a claim.
     MessageId,
     /// Something said against a line of a decision.

@@ -121,6 +121,7 @@ pub async fn state(url: &str) -> AppState {
         sms: Some(Arc::new(Letters::default())),
         pusher: Some(Arc::new(Letters::default())),
         sms_hook_secret: Some(HOOK_SECRET.into()),
+        gateway: None,
         oidc: None,
         public_url: "https://portal.test.example".into(),
         // So that a test says with a header where a request comes from.

@@ -2,6 +2,9 @@
 
 pub mod api;
 pub mod model;
+pub mod paying;
+#[cfg(feature = "ssr")]
+pub mod ports;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -50,6 +50,42 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What people pay with.
+    pub enum MethodKind {
+        /// A credit or debit card, also from a wallet on the telephone.
+        Card = "card",
+        /// A bank account that is debited (ACH).
+        Bank = "bank",
+        /// Link, the gateway's own wallet.
+        Link = "link",
+    }
+}
+
+text_enum! {
+    /// Why money did not move. What the gateway's many codes mean for the person who reads it.
+    pub enum Failure {
+        /// Not enough money there just now.
+        NoFunds = "no_funds",
+        /// The card has expired.
+        Expired = "expired",
+        /// A number, date or code was typed wrong.
+        Mistyped = "mistyped",
+        /// The bank said no and not why; later it may say yes.
+        Declined = "declined",
+        /// The bank says no for good: lost, stolen, closed, blocked.
+        DeclinedForGood = "declined_for_good",
+        /// The person was to confirm it and did not, or could not.
+        NotConfirmed = "not_confirmed",
+        /// The account is closed or cannot be found.
+        NoAccount = "no_account",
+        /// The account's owner does not allow the debit.
+        NotAllowed = "not_allowed",
+        /// The gateway had trouble; nothing about the person.
+        Trouble = "trouble",
+    }
+}
+
 /// A bill that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bill {

@@ -57,6 +57,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         sms: Some(letters.clone()),
         pusher: Some(letters),
         sms_hook_secret: None,
+        gateway: None,
         oidc: None,
         public_url: "http://127.0.0.1".into(),
         behind_proxy: false,
