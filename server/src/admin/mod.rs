@@ -70,6 +70,11 @@ enum Task {
         #[command(flatten)]
         database: DatabaseConfig,
     },
+    /// Add up the whole ledger, compare it with bills, payments, refunds and payouts, and say what does not agree.
+    VerifyLedger {
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
     /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
     ReadInvoice(read_invoice::ReadInvoice),
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
@@ -133,6 +138,17 @@ impl Admin {
                     }
                     Verdict::Broken(entry) => Err(format!("the audit log is broken: entry {entry} is missing or was changed").into()),
                 }
+            }
+            Task::VerifyLedger { database } => {
+                // Each comparison has a connection of its own.
+                let store = Store::open(&database.database_url, 3).await?;
+                let report = app::billing::ledger::verify::verify(&store).await?;
+                if report.wrong.is_empty() {
+                    println!("The ledger balances: {} entries.", report.entries);
+                    return Ok(());
+                }
+                report.wrong.iter().for_each(|wrong| println!("{wrong}"));
+                Err("the ledger does not agree with the books; nothing was changed".into())
             }
             Task::ReadInvoice(read) => read.run().await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,

@@ -8,6 +8,7 @@ use super::cover::{Before, gather};
 use super::moves::{record, set_state};
 use super::{signs, timing};
 use crate::auth::Adjuster;
+use crate::billing::ledger;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules::instant::{Instant, Payment, Why, instant};
 use crate::claims::rules::{Inputs, Outcome, adjudicate};
@@ -138,10 +139,11 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
     }
     let account = fetch_optional!(tx.run(), (String,), ACCOUNT, &before.household)?.map(|(account,)| account);
     let arrives_by: Day = BANK_DAYS.last_day(state.clock.today(&before.zone));
+    let payout = state.new_id();
     execute!(
         tx.run(),
         PAYOUT,
-        state.new_id(),
+        &payout,
         claim,
         &before.household,
         more,
@@ -150,5 +152,14 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
         state.clock.now(),
         arrives_by
     )?;
+    let posting = ledger::Posting {
+        event: ledger::Event::PayoutApproved,
+        subject: &payout,
+        household: &before.household,
+        invoice: None,
+        currency: before.currency,
+        entries: &[(ledger::Account::Claims, more), (ledger::Account::OwedToYou, -more)],
+    };
+    ledger::post(tx, state, &posting).await?;
     timing::pay_is_owed(tx, state, claim).await
 }
