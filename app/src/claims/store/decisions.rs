@@ -14,7 +14,8 @@ use crate::claims::rules::instant::{Instant, Payment, Why, instant};
 use crate::claims::rules::{Inputs, Outcome, adjudicate};
 use crate::day::Day;
 use crate::db::Tx;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, PayoutId};
+use crate::jobs::{self, Job};
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::clocks::Within;
@@ -161,5 +162,6 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
         entries: &[(ledger::Account::Claims, more), (ledger::Account::OwedToYou, -more)],
     };
     ledger::post(tx, state, &posting).await?;
+    jobs::enqueue(tx, state, &Job::SendPayout { payout: PayoutId(payout) }).await?;
     timing::pay_is_owed(tx, state, claim).await
 }
