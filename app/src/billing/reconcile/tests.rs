@@ -86,7 +86,7 @@ on_both_engines! {
     }
 
     async fn what_the_gateway_does_not_have_or_has_otherwise_is_listed_with_both_sides(state: AppState) {
-        let (state, gateway) = with_gateway(&state);
+        let (state, _gateway) = with_gateway(&state);
         let (robin, ola) = (home(&state, "Robin", &["Biscuit"]).await, ops(&state).await);
         let claim = file_claim(&state, &robin, 0, 50_000).await;
         pay_out(&state, &robin, &claim, 20_000, PayoutState::Arrived).await;
