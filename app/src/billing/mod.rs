@@ -1,6 +1,9 @@
 //! Bills, what was paid on them, and what we paid out.
 
 pub mod api;
+pub mod dunning;
+#[cfg(feature = "ssr")]
+pub mod held;
 #[cfg(feature = "ssr")]
 pub mod ledger;
 pub mod model;
@@ -9,5 +12,9 @@ pub mod paying;
 pub mod ports;
 pub mod rules;
 #[cfg(feature = "ssr")]
+pub mod run;
+pub mod schedule;
+#[cfg(feature = "ssr")]
 pub mod store;
+pub mod terms;
 pub mod view;

@@ -1,6 +1,7 @@
 //! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
 
 mod address;
+mod billing;
 mod brand;
 mod claims;
 mod database;
@@ -13,6 +14,7 @@ mod push;
 mod reader;
 mod sms;
 
+pub use billing::BillingConfig;
 pub use brand::BrandConfig;
 pub use claims::ClaimsConfig;
 pub use database::DatabaseConfig;
@@ -48,6 +50,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub claims: ClaimsConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub billing: BillingConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub mail: MailConfig,
