@@ -1,6 +1,9 @@
 //! Bills, what was paid on them, and what we paid out.
 
 pub mod api;
+pub mod dunning;
+#[cfg(feature = "ssr")]
+pub mod held;
 #[cfg(feature = "ssr")]
 pub mod asking;
 pub mod disputes;
@@ -19,5 +22,9 @@ pub mod rules;
 #[cfg(all(test, feature = "ssr"))]
 mod scripted;
 #[cfg(feature = "ssr")]
+pub mod run;
+pub mod schedule;
+#[cfg(feature = "ssr")]
 pub mod store;
+pub mod terms;
 pub mod view;
