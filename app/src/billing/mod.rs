@@ -1,13 +1,13 @@
 //! Bills, what was paid on them, and what we paid out.
 
 pub mod api;
-pub mod dunning;
-#[cfg(feature = "ssr")]
-pub mod held;
 #[cfg(feature = "ssr")]
 pub mod asking;
 pub mod disputes;
+pub mod dunning;
 pub mod events;
+#[cfg(feature = "ssr")]
+pub mod held;
 #[cfg(feature = "ssr")]
 pub mod ledger;
 pub mod methods;
@@ -19,11 +19,11 @@ pub mod ports;
 pub mod reconcile;
 pub mod refunds;
 pub mod rules;
-#[cfg(all(test, feature = "ssr"))]
-mod scripted;
 #[cfg(feature = "ssr")]
 pub mod run;
 pub mod schedule;
+#[cfg(all(test, feature = "ssr"))]
+mod scripted;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod terms;
