@@ -264,11 +264,10 @@ async fn whatever_goes_wrong_on_the_way_nothing_is_charged_twice() {
 #[tokio::test]
 async fn a_gateway_that_says_nothing_is_not_waited_for_and_the_same_is_asked_again() {
     let bank = Bank::open().await;
-    bank.trouble("/v1/payment_intents", Trouble::Hang(30), true, 1);
-    let began = std::time::Instant::now();
+    // Whoever waits for it waits for an hour.
+    bank.trouble("/v1/payment_intents", Trouble::Hang(3_600), true, 1);
     let answer = bank.pay("p1", None, "pm_card_visa", true).await.expect("the second try");
     assert_eq!((answer.state, bank.charges("p1")), (IntentState::Settled, 1));
-    assert!(began.elapsed().as_secs() < 25, "within the time of a request");
 }
 
 #[tokio::test]
