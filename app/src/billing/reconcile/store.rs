@@ -97,7 +97,8 @@ pub async fn run(state: &AppState, days: i64) -> Result<Report, AppError> {
     let seen = theirs(state, from, to, &mut report).await?;
     ours(state, from, to, &seen, &mut report).await?;
     for (kind, subject) in fetch_all!(state.store.read(), (DifferenceKind, String), OPEN)? {
-        if !seen.contains(&subject) {
+        // What was nothing of ours may have become it.
+        if kind == DifferenceKind::None || !seen.contains(&subject) {
             look(state, kind, &subject, None).await?;
         }
     }
