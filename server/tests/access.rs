@@ -334,7 +334,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
         // Whoever sends it must have signed it.
         (_, "/hooks/sms" | "/webhooks/stripe") => false,
-        (_, path) if path.starts_with("/api/desk/refunds/") => matches!(who, "support" | "ops"),
+        (_, path) if path.starts_with("/api/desk/refunds/") || path.starts_with("/api/desk/disputes/") => matches!(who, "support" | "ops"),
         (_, path) if path.starts_with("/api/desk/gateway/") => who == "ops",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
@@ -343,7 +343,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }
-        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list") => one_of(&[&OWNERS, &view, &pay]),
+        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list" | "/api/disputes/list") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
         (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {

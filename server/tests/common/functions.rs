@@ -324,6 +324,8 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
     function("/api/billing/payments", Access::Own, &[("before", "")]),
     function("/api/refunds/list", Access::Own, &[]),
+    function("/api/disputes/list", Access::Own, &[]),
+    function("/api/desk/disputes/list", Access::Own, &[]),
     function("/api/payouts/account", Access::Own, &[]),
     function("/api/payouts/begin", Access::Own, &[]),
     function("/api/payouts/back", Access::Own, &[]),

@@ -40,7 +40,7 @@ crate::queries! {
     RETURNED = "UPDATE payout SET state = 'returned', failure = $1, ended_at = $2, arrived_at = NULL WHERE id = $3 AND state = $4";
     UNDER_WAY = "SELECT COUNT(*) FROM payout WHERE claim_id = $1 AND state IN ('approved', 'sent')";
     AGAIN = "INSERT INTO payout (id, claim_id, household_id, amount_cents, currency, account, state, approved_at, arrives_by, follows)
-        VALUES ($1, $2, $3, $4, $5, '', 'approved', $6, $7, $8)";
+        VALUES ($1, $2, $3, $4, $5, $6, 'approved', $7, $8, $9)";
     BY_TRANSFER = "SELECT id FROM payout WHERE gateway_transfer = $1";
     APPROVED = "SELECT id FROM payout WHERE id = $1 AND state = 'approved'";
     AT_ACCOUNT = "SELECT id FROM payout WHERE household_id = $1 AND (state = 'sent' OR (state = 'arrived' AND arrived_at > $2)) AND gateway_transfer IS NOT NULL ORDER BY id";
@@ -207,6 +207,7 @@ async fn returned(state: &AppState, row: &Row, account: &str, why: Failure) -> R
         &row.household_id,
         row.amount_cents,
         row.currency,
+        &row.account,
         now,
         arrives_by,
         &row.id
@@ -216,7 +217,7 @@ async fn returned(state: &AppState, row: &Row, account: &str, why: Failure) -> R
         claim_id: row.claim_id.clone(),
         household_id: row.household_id.clone(),
         time_zone: row.time_zone.clone(),
-        account: String::new(),
+        account: row.account.clone(),
         gateway_transfer: None,
         state: PayoutState::Approved,
         ..*row
