@@ -91,10 +91,11 @@ pub async fn ask(state: &AppState, staff: &Staff) -> Result<(), sqlx::Error> {
 pub async fn run(state: &AppState, days: i64) -> Result<Report, AppError> {
     let to = state.clock.now() - SETTLED_DOWN_MS;
     let from = state.clock.now() - days.max(1) * DAY_MS;
-    refunds::store::follow(state).await?;
-    payouts::store::follow_all(state).await?;
     let mut report = Report::default();
     let seen = theirs(state, from, to, &mut report).await?;
+    // Only now is known what never left: an answer that was lost has been found.
+    refunds::store::follow(state).await?;
+    payouts::store::follow_all(state).await?;
     ours(state, from, to, &seen, &mut report).await?;
     for (kind, subject) in fetch_all!(state.store.read(), (DifferenceKind, String), OPEN)? {
         // What was nothing of ours may have become it.

@@ -23,6 +23,8 @@ use crate::{execute, fetch_all, fetch_one, fetch_optional};
 
 /// Within this a bank shows what was sent back, says the gateway: five to ten business days.
 const BANK_DAYS: Within = Within::BusinessDays(10);
+/// How long a key is surely remembered, in milliseconds. What is older is looked for at the gateway before it is asked for anew.
+const KEY_MS: i64 = 23 * 60 * 60 * 1000;
 /// The most that is listed, and followed in one go.
 const MANY: i64 = 200;
 
@@ -35,15 +37,15 @@ crate::queries! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     PROPOSED = "UPDATE refund SET state = state WHERE id = $1 RETURNING state, proposed_by";
     ANSWER = "UPDATE refund SET state = $1, answered_by = $2, answered_at = $3 WHERE id = $4 AND state = 'proposed'";
-    LOOK = "SELECT r.id, r.payment_id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone
+    LOOK = "SELECT r.id, r.payment_id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone, r.answered_at
         FROM refund r JOIN payment m ON m.id = r.payment_id JOIN household h ON h.id = r.household_id WHERE r.id = $1";
     SENT = "UPDATE refund SET state = 'sent', gateway_refund = $1, sent_at = $2, arrives_by = $3 WHERE id = $4 AND state = 'approved'";
     ENDED = "UPDATE refund SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4";
     BY_GATEWAY = "SELECT id FROM refund WHERE gateway_refund = $1";
     APPROVED = "SELECT id FROM refund WHERE id = $1 AND state IN ('approved', 'sent', 'arrived')";
     OF_INTENT = "SELECT r.id FROM refund r JOIN payment m ON m.id = r.payment_id WHERE m.gateway_intent = $1 AND r.state IN ('sent', 'arrived') ORDER BY r.id";
-    // Sent and due to have arrived; and approved, but the job has given up.
-    TO_FOLLOW = "SELECT id, state FROM refund WHERE (state = 'sent' AND arrives_by <= $1) OR (state = 'approved' AND answered_at < $2) ORDER BY id LIMIT $3";
+    // Sent and due to have arrived; and approved, but the job has given up. What is older still wants somebody.
+    TO_FOLLOW = "SELECT id, state FROM refund WHERE (state = 'sent' AND arrives_by <= $1) OR (state = 'approved' AND answered_at < $2 AND answered_at >= $3) ORDER BY id LIMIT $4";
     CREDIT = "SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) FROM ledger_entry WHERE household_id = $1 AND account = 'credit'";
     POSTED = "SELECT account, amount_cents FROM ledger_entry WHERE event = 'refund_sent' AND subject_id = $1";
     OWN = "SELECT r.id, r.payment_id, r.amount_cents, r.currency, r.reason, r.state, r.answered_at, r.sent_at, r.arrives_by, r.ended_at, m.method, i.number, p.name AS pet_name
@@ -78,6 +80,7 @@ struct Row {
     arrives_by: Option<Day>,
     gateway_intent: Option<String>,
     time_zone: String,
+    answered_at: Option<i64>,
 }
 
 /// Proposes a refund; up to the amount that one person decides alone it is approved with that, and will be sent.
@@ -160,13 +163,21 @@ pub async fn answer(state: &AppState, staff: &Staff, refund: &RefundId, approve:
     Ok(())
 }
 
-/// Sends an approved refund. Safe to run twice: the gateway knows it by its id.
+/// Sends an approved refund. Safe to run twice: the gateway knows it by its id. Once the gateway may have forgotten that, it is left to the comparison of
+/// the books, which looks first.
 ///
 /// # Errors
 /// `Unavailable` when the gateway did not answer: the same is asked again.
 pub async fn send(state: &AppState, refund: &RefundId) -> Result<(), AppError> {
     let found = fetch_optional!(state.store.read(), Row, LOOK, refund)?.filter(|row| row.state == RefundState::Approved);
-    let Some(row) = found else { return Ok(()) };
+    match found {
+        Some(row) if row.answered_at.is_some_and(|at| state.clock.now() - at <= KEY_MS) => ask_for(state, &row).await,
+        _ => Ok(()),
+    }
+}
+
+async fn ask_for(state: &AppState, row: &Row) -> Result<(), AppError> {
+    let refund = &row.id;
     let Some(intent) = &row.gateway_intent else {
         return Err(internal(&format!("refund {refund} is of a payment that the gateway does not have")));
     };
@@ -175,11 +186,11 @@ pub async fn send(state: &AppState, refund: &RefundId) -> Result<(), AppError> {
         currency: row.currency,
     };
     match gateway(state)?.refund(&Key(refund.0.clone()), intent, amount, refund.as_str()).await {
-        Ok((id, stands)) => sent(state, &row, &id, stands).await,
+        Ok((id, stands)) => sent(state, row, &id, stands).await,
         Err(error @ (GatewayError::Refused(_) | GatewayError::NotFound)) => {
             tracing::error!(refund.id = %refund, "Refund {refund} was refused and needs somebody: {error}");
             let mut tx = state.store.begin().await?;
-            end(&mut tx, state, &row, RefundState::Failed).await?;
+            end(&mut tx, state, row, RefundState::Failed).await?;
             Ok(tx.commit().await?)
         }
         Err(error) => Err(trouble(&error)),
@@ -286,16 +297,29 @@ pub async fn refresh_of(state: &AppState, intent: &str) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Looks at refunds that should have arrived by a day, and asks again for those that were approved a day ago and never left. Gives how many it looked at.
+/// Looks at refunds that should have arrived by today, and asks again for those that were approved a day ago or two and never left: whoever calls has looked
+/// for them at the gateway. Gives how many it looked at.
 ///
 /// # Errors
 /// `Unavailable` when the gateway did not answer; the next run goes on.
 pub async fn follow(state: &AppState) -> Result<usize, AppError> {
-    let (today, a_day_ago) = (state.clock.today("UTC"), state.clock.now() - 24 * 60 * 60 * 1000);
-    let due = fetch_all!(state.store.read(), (RefundId, RefundState), TO_FOLLOW, today, a_day_ago, MANY)?;
+    let (today, now) = (state.clock.today("UTC"), state.clock.now());
+    let due = fetch_all!(
+        state.store.read(),
+        (RefundId, RefundState),
+        TO_FOLLOW,
+        today,
+        now - KEY_MS,
+        now - 3 * KEY_MS,
+        MANY
+    )?;
     for (refund, stands) in &due {
         match stands {
-            RefundState::Approved => send(state, refund).await?,
+            RefundState::Approved => {
+                if let Some(row) = fetch_optional!(state.store.read(), Row, LOOK, refund)?.filter(|row| row.state == RefundState::Approved) {
+                    ask_for(state, &row).await?;
+                }
+            }
             _ => refresh(state, refund).await?,
         }
     }
