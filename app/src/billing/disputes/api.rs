@@ -1,5 +1,4 @@
 //! Disputes: the household's own, and all of them at the desk.
-#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
 
 use leptos::prelude::*;
 

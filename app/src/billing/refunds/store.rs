@@ -37,7 +37,7 @@ crate::queries! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     PROPOSED = "UPDATE refund SET state = state WHERE id = $1 RETURNING state, proposed_by";
     ANSWER = "UPDATE refund SET state = $1, answered_by = $2, answered_at = $3 WHERE id = $4 AND state = 'proposed'";
-    LOOK = "SELECT r.id, r.payment_id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone, r.answered_at
+    LOOK = "SELECT r.id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone, r.answered_at
         FROM refund r JOIN payment m ON m.id = r.payment_id JOIN household h ON h.id = r.household_id WHERE r.id = $1";
     SENT = "UPDATE refund SET state = 'sent', gateway_refund = $1, sent_at = $2, arrives_by = $3 WHERE id = $4 AND state = 'approved'";
     ENDED = "UPDATE refund SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4";
@@ -70,7 +70,6 @@ struct Payment {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: RefundId,
-    payment_id: PaymentId,
     household_id: HouseholdId,
     invoice_id: InvoiceId,
     amount_cents: i64,
