@@ -243,11 +243,15 @@ async fn a_bank_takes_days_and_may_take_back_what_had_settled() {
 async fn whatever_goes_wrong_on_the_way_nothing_is_charged_twice() {
     let bank = Bank::open().await;
     let (customer, method) = bank.customer("h1", "pm_card_visa").await;
-    for (n, trouble) in [Trouble::Status(429), Trouble::Status(409), Trouble::Status(500), Trouble::HalfABody]
-        .into_iter()
-        .enumerate()
-    {
-        for after in [false, true] {
+    // What is refused for its pace or its key was not begun; a 500 and half an answer come before the work or after it.
+    let troubles = [
+        (Trouble::Status(429), &[false][..]),
+        (Trouble::Status(409), &[false]),
+        (Trouble::Status(500), &[false, true]),
+        (Trouble::HalfABody, &[true]),
+    ];
+    for (n, (trouble, times)) in troubles.into_iter().enumerate() {
+        for after in times.iter().copied() {
             let payment = format!("p{n}-{after}");
             bank.trouble("/v1/payment_intents", trouble, after, 1);
             let answer = bank.pay(&payment, Some(&customer), &method, true).await;

@@ -52,9 +52,9 @@ pub async fn view(state: &AppState, actor: &HouseholdActor) -> Result<PayoutAcco
 /// Opens the account at the gateway where there is none, and gives the address of the gateway's page for it. Also for changing the bank of one that is there.
 ///
 /// # Errors
-/// `Unavailable` when the gateway did not answer or none is set up.
+/// `Unavailable` when the gateway did not answer, `NotFound` where none is set up.
 pub async fn begin(state: &AppState, actor: &HouseholdActor) -> Result<String, AppError> {
-    let gateway = gateway(state)?;
+    let gateway = state.gateway.as_ref().ok_or(AppError::NotFound)?;
     let known = kept(state, &actor.household).await?.and_then(|(account, ..)| account);
     let account = match known {
         Some(account) => account,
