@@ -54,12 +54,13 @@ const FILES: [&str; 15] = [
     "/sw.js",
     "/health/live",
 ];
-const SENT: [&str; 10] = [
+const SENT: [&str; 11] = [
     "/claims/new/pages",
     "/pets/{pet}/photo",
     "/pets/{pet}/estimate/photo",
     "/unsubscribe/{token}",
     "/hooks/sms",
+    "/webhooks/stripe",
     "/claims/{claim}/asked/{requirement}",
     "/claims/{claim}/message-files",
     "/claims/{claim}/appeal-files/{line}",
@@ -332,7 +333,9 @@ fn may(address: &str, who: &str) -> bool {
         }
         (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
         // Whoever sends it must have signed it.
-        (_, "/hooks/sms") => false,
+        (_, "/hooks/sms" | "/webhooks/stripe") => false,
+        (_, path) if path.starts_with("/api/desk/refunds/") || path.starts_with("/api/desk/disputes/") => matches!(who, "support" | "ops"),
+        (_, path) if path.starts_with("/api/desk/gateway/") => who == "ops",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
@@ -340,7 +343,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }
-        (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
+        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list" | "/api/disputes/list") => one_of(&[&OWNERS, &view, &pay]),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
         (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {
@@ -356,6 +359,7 @@ fn may(address: &str, who: &str) -> bool {
             | "/api/claims/search_conditions"
             | "/api/claims/pages",
         ) => one_of(&[&OWNERS, &file]),
+        (_, "/api/payouts/account" | "/api/payouts/begin" | "/api/payouts/back") => OWNERS.contains(&who),
         (_, "/pets/new" | "/api/pets/new" | "/api/pets/add" | "/api/people/circle" | "/api/people/invite") => OWNERS.contains(&who),
         // What is not named here is for the policyholder whose things it is about.
         _ => OWNER.contains(&who),

@@ -1,6 +1,7 @@
 //! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
 
 mod address;
+mod billing;
 mod brand;
 mod claims;
 mod database;
@@ -12,7 +13,9 @@ mod passwords;
 mod push;
 mod reader;
 mod sms;
+mod stripe;
 
+pub use billing::BillingConfig;
 pub use brand::BrandConfig;
 pub use claims::ClaimsConfig;
 pub use database::DatabaseConfig;
@@ -24,6 +27,7 @@ pub use passwords::PasswordConfig;
 pub use push::PushConfig;
 pub use reader::ReaderConfig;
 pub use sms::SmsConfig;
+pub use stripe::StripeConfig;
 
 use clap::Args;
 
@@ -50,6 +54,9 @@ pub struct Config {
     pub claims: ClaimsConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
+    pub billing: BillingConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
     pub mail: MailConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
@@ -63,4 +70,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub reader: ReaderConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub stripe: StripeConfig,
 }

@@ -1,0 +1,4 @@
+//! What people pay with.
+
+#[cfg(feature = "ssr")]
+pub mod store;
