@@ -17,4 +17,6 @@ pub mod schedule;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod terms;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 pub mod view;

@@ -340,15 +340,21 @@ pub async fn refresh(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     }
     let attempt = fetch_optional!(state.store.read(), (String, i64), OPEN_ATTEMPT, payment)?;
     match attempt {
+        // Whoever collected it was stopped before asking: that is made up for. A person begins again.
+        None if !asked.origin.is_present() => asking(state, payment).await,
         None => not_asked(state, payment).await,
-        Some((_, at)) if state.clock.now() - at < KEY_MS => match charge(state, payment).await {
-            Ok(_) | Err(AppError::Conflict | AppError::Internal(_)) => Ok(self::asked(state, payment).await?.state),
-            Err(error) => Err(error),
-        },
+        Some((_, at)) if state.clock.now() - at < KEY_MS => asking(state, payment).await,
         Some(_) => match gateway(state)?.intent_of(payment.as_str()).await.map_err(said)? {
             Some(intent) => applied(state, payment, &intent).await,
             None => not_done(state, payment).await,
         },
+    }
+}
+
+async fn asking(state: &AppState, payment: &PaymentId) -> Result<PaymentState, AppError> {
+    match charge(state, payment).await {
+        Ok(_) | Err(AppError::Conflict | AppError::Internal(_)) => stands(state, payment).await,
+        Err(error) => Err(error),
     }
 }
 
