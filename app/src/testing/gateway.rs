@@ -46,6 +46,7 @@ struct Charged {
     intent: Intent,
     payment: String,
     words: String,
+    off_session: bool,
 }
 
 #[derive(Default)]
@@ -113,7 +114,9 @@ impl FakeGateway {
     pub fn move_on(&self, intent: &str, to: IntentState) -> bool {
         let mut inner = self.inner();
         let Some(charged) = inner.charges.get_mut(intent) else { return false };
-        let open = matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_));
+        // Where nobody is there, nobody can go on with it.
+        let waits = matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_));
+        let open = waits && !charged.off_session;
         let may = match (&charged.intent.state, &to) {
             (IntentState::Settled, IntentState::Returned(_)) => true,
             (IntentState::Pending, IntentState::Settled | IntentState::Failed(_)) => true,
@@ -215,7 +218,7 @@ impl PaymentGateway for FakeGateway {
                 return Ok(charged.intent);
             }
             inner.serial += 1;
-            let id = format!("intent-{:06}", inner.serial);
+            let id = format!("intent-{:06}-{}", inner.serial, charge.payment);
             let state = match charge.method {
                 None => IntentState::Open,
                 Some(method) => state_of(inner.outcomes.get(method)),
@@ -235,6 +238,7 @@ impl PaymentGateway for FakeGateway {
                 intent: intent.clone(),
                 payment: charge.payment.to_owned(),
                 words,
+                off_session: charge.off_session,
             };
             inner.charges.insert(id.clone(), charged);
             inner.keys.insert(key.0.clone(), id);

@@ -61,6 +61,8 @@ pub struct Effort<'a> {
 
 /// The gateway may forget a key after a day: from this age on what was asked is looked up, never asked again.
 const KEY_MS: i64 = 23 * 60 * 60 * 1000;
+/// How often we look anew at a payment that changes while we look.
+const LOOKS: usize = 5;
 /// Whoever asked has had an answer by then, or was stopped.
 const ANSWERED_MS: i64 = 2 * 60 * 1000;
 /// A payment that somebody began and left is given up after so long.
@@ -217,9 +219,7 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
     let gateway = gateway(state)?;
     let asked = asked(state, payment).await?;
     if let Some(intent) = &asked.gateway_intent {
-        let intent = gateway.intent(intent).await.map_err(|error| unanswered(payment, &error))?;
-        applied(state, payment, &intent).await?;
-        return Ok(intent);
+        return Ok(looked_at(state, payment, intent).await?.1);
     }
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
@@ -227,13 +227,13 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
     if execute!(tx.run(), HOLD, payment)? == 0 {
         return Err(AppError::Conflict);
     }
-    let key = match fetch_optional!(tx.run(), (String, i64), OPEN_ATTEMPT, payment)? {
+    let (key, again) = match fetch_optional!(tx.run(), (String, i64), OPEN_ATTEMPT, payment)? {
         Some((_, at)) if now - at >= KEY_MS => return Err(AppError::Unavailable),
-        Some((key, _)) => key,
+        Some((key, _)) => (key, true),
         None => {
             let key = state.new_id();
             execute!(tx.run(), ATTEMPT, &key, payment, now)?;
-            key
+            (key, false)
         }
     };
     tx.commit().await?;
@@ -255,12 +255,13 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
             applied(state, payment, &intent).await?;
             Ok(intent)
         }
-        Err(GatewayError::Unknown(why)) => {
+        // Refused at the second asking, it may have been done at the first.
+        Err(error) if again || matches!(error, GatewayError::Unknown(_)) => {
             let mut tx = state.store.begin().await?;
             execute!(tx.run(), NOT_KNOWN, &key)?;
             jobs::enqueue(&mut tx, state, &Job::LookUpPayment { payment: payment.clone() }).await?;
             tx.commit().await?;
-            Err(unanswered(payment, &GatewayError::Unknown(why)))
+            Err(unanswered(payment, &error))
         }
         Err(error) => {
             not_done(state, payment).await?;
@@ -306,6 +307,23 @@ async fn applied(state: &AppState, payment: &PaymentId, intent: &Intent) -> Resu
     Ok(standing)
 }
 
+/// Asks how an intent stands and applies it. Where the payment changed while we asked, what we were told may be older than what we know: then we ask again.
+async fn looked_at(state: &AppState, payment: &PaymentId, intent: &str) -> Result<(PaymentState, Intent), AppError> {
+    for _ in 0..LOOKS {
+        let before = stands(state, payment).await?;
+        let found = gateway(state)?.intent(intent).await.map_err(|error| unanswered(payment, &error))?;
+        let mut tx = state.store.begin().await?;
+        settling::hold_of(&mut tx, payment).await?;
+        if settling::standing(&mut tx, payment).await? != before {
+            continue;
+        }
+        let standing = apply(&mut tx, state, payment, &found).await?;
+        tx.commit().await?;
+        return Ok((standing, found));
+    }
+    Err(AppError::Unavailable)
+}
+
 /// The payment that an intent of the gateway is for, where we know of it.
 ///
 /// # Errors
@@ -332,8 +350,7 @@ pub async fn refresh(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     let asked = asked(state, payment).await?;
     let said = |error: GatewayError| unanswered(payment, &error);
     if let Some(intent) = &asked.gateway_intent {
-        let intent = gateway(state)?.intent(intent).await.map_err(said)?;
-        return applied(state, payment, &intent).await;
+        return Ok(looked_at(state, payment, intent).await?.0);
     }
     if asked.state != PaymentState::Started {
         return Ok(asked.state);

@@ -79,13 +79,16 @@ impl Chance {
     }
 }
 
+fn intent_now(gateway: &FakeGateway, intent: &Intent) -> Intent {
+    gateway.intents().into_iter().find(|now| now.id == intent.id).unwrap_or_else(|| intent.clone())
+}
+
 /// One household and what happens to it.
 struct World<'a> {
     state: &'a AppState,
     gateway: &'a FakeGateway,
     home: Home,
     methods: Vec<(MethodId, String)>,
-    seen: Vec<(PaymentId, Intent)>,
 }
 
 impl World<'_> {
@@ -105,7 +108,7 @@ impl World<'_> {
     }
 
     /// Does something. What is refused is refused for a reason that the household can be told.
-    async fn step(&mut self, chance: &mut Chance) -> String {
+    async fn step(&self, chance: &mut Chance) -> String {
         let (state, actor) = (self.state, &self.home.actor);
         if chance.percent(35) {
             self.gateway.faults(chance.faults());
@@ -138,10 +141,7 @@ impl World<'_> {
                     _ => IntentState::Settled,
                 };
                 match chance.pick(&self.intents().await) {
-                    Some((payment, intent)) => {
-                        self.seen.push((payment, intent.clone()));
-                        Ok(format!("{} became {to:?}: {}", intent.id, self.gateway.move_on(&intent.id, to.clone())))
-                    }
+                    Some((_, intent)) => Ok(format!("{} became {to:?}: {}", intent.id, self.gateway.move_on(&intent.id, to.clone()))),
                     None => Ok("nothing to move".to_owned()),
                 }
             }
@@ -149,15 +149,16 @@ impl World<'_> {
                 Some((payment, _)) => refresh(state, &payment).await.map(|found| format!("{payment} is {found}")),
                 None => Ok("nothing to look at".to_owned()),
             },
-            // Word of long ago.
-            (8, _) => match chance.pick(&self.seen) {
-                Some((payment, intent)) if !matches!(intent.state, IntentState::Settled) => {
+            // The same word twice, at the same time.
+            (8, _) => match chance.pick(&self.intents().await) {
+                Some((payment, intent)) => {
+                    let both = futures::join!(refresh(state, &payment), refresh(state, &payment));
                     let mut tx = state.store.begin().await.expect("a transaction");
-                    let found = apply(&mut tx, state, &payment, &intent).await;
+                    let found = apply(&mut tx, state, &payment, &intent_now(self.gateway, &intent)).await;
                     tx.commit().await.expect("a commit");
-                    found.map(|found| format!("{payment} was {:?} and is {found}", intent.state))
+                    found.map(|found| format!("{payment} is {found} after {both:?}"))
                 }
-                _ => Ok("nothing was said".to_owned()),
+                None => Ok("nothing was said".to_owned()),
             },
             (9, _) => {
                 let method = chance.pick(&self.methods).filter(|_| chance.percent(85));
@@ -263,13 +264,7 @@ async fn sequence(state: &AppState, gateway: &FakeGateway, seed: u64) {
         gateway.outcome(&gateway_id, outcome);
     }
     autopay(state, &home, chance.percent(60)).await;
-    let mut world = World {
-        state,
-        gateway,
-        home,
-        methods,
-        seen: Vec::new(),
-    };
+    let world = World { state, gateway, home, methods };
     for _ in 0..STEPS {
         let done = world.step(&mut chance).await;
         eprintln!("{seed}: {done}");

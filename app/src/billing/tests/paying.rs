@@ -185,7 +185,7 @@ on_both_engines! {
         refresh(&state, &payment).await.expect("a look");
         balances(&state).await;
         // The next bill uses it.
-        later(&state, 25);
+        later(&state, 30);
         let next = crate::billing::schedule::store::make_next(&state, &home.pets[0].term).await.expect("a look").expect("a bill");
         assert_eq!(stands(&state, &next).await.0, "paid");
         balances(&state).await;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::billing::ledger::Account;
 use crate::billing::model::Failure;
 use crate::billing::paying::wishes::{coming, plan_payment};
 use crate::billing::run::{Report, run};
@@ -153,20 +154,24 @@ on_both_engines! {
     }
 
     async fn a_dearer_term_is_billed_at_once_and_a_cheaper_one_goes_to_the_next_bill(state: AppState) {
+        // Eight of twelve installments have bills; 151 of the term's 365 days are left.
         for (premium, name) in [(101_040_i64, "Robin"), (0, "Sam")] {
             let (home, _) = billed_home(&state, name).await;
-            let term = &home.pets[0].term;
+            let (term, from) = (&home.pets[0].term, Day::parse_iso("2026-12-01").expect("a date"));
             let mut tx = state.store.begin().await.expect("a transaction");
             execute!(tx.run(), "UPDATE term SET premium_cents = $2 WHERE id = $1", term, premium).expect("a term");
-            // Eight installments have bills, until the end of December.
-            let from = Day::parse_iso("2027-01-01").expect("a date");
-            for _ in 0..2 {
-                premium_changed(&mut tx, &state, term, 50_520, from, &format!("change of {name}")).await.expect("settled");
-                if premium > 0 {
-                    break;
-                }
-            }
+            let bill = premium_changed(&mut tx, &state, term, 50_520, from, name).await.expect("settled");
             tx.commit().await.expect("a commit");
+            let credit = crate::billing::ledger::balances(&state, &home.actor.household).await.expect("balances");
+            let credit = credit.iter().find(|(account, _)| *account == Account::Credit).map(|(_, money)| money.cents);
+            match bill {
+                Some(bill) => {
+                    assert_eq!((premium, credit), (101_040, None));
+                    let (cents,): (i64,) = fetch_one!(state.store.read(), (i64,), "SELECT amount_cents FROM invoice WHERE id = $1", &bill).expect("a bill");
+                    assert_eq!(cents, 4_060);
+                }
+                None => assert_eq!((premium, credit), (0, Some(-4_060))),
+            }
             balances(&state).await;
         }
     }
