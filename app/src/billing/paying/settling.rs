@@ -10,6 +10,7 @@ use crate::billing::ports::{Intent, IntentState, Method};
 use crate::day::Day;
 use crate::db::Tx;
 use crate::ids::{HouseholdId, InvoiceId, MethodId, PaymentId, PolicyId};
+use crate::jobs::{self, Job};
 use crate::money::Currency;
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
@@ -243,6 +244,10 @@ async fn returned(tx: &mut Tx, state: &AppState, row: &Row, why: Failure) -> Res
 /// A payment is over and nothing of it is with us.
 async fn over(tx: &mut Tx, state: &AppState, row: &Row, to: PaymentState, why: Failure) -> Result<(), sqlx::Error> {
     execute!(tx.run(), OVER, &row.id, to, why, state.clock.now())?;
+    if row.origin.is_present() && row.state == PaymentState::Pending && to == PaymentState::Failed {
+        // Its page may still be open somewhere: it is given up at the gateway, so that nobody finishes it beside the next.
+        jobs::enqueue(tx, state, &Job::LookUpPayment { payment: row.id.clone() }).await?;
+    }
     // Whoever was there has seen it.
     if !row.origin.is_present() || to == PaymentState::Returned || row.state == PaymentState::Pending {
         let last = plan(tx, state, row, why).await?;

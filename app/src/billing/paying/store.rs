@@ -164,8 +164,12 @@ pub async fn give_up(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     let Some(intent) = asked.gateway_intent.filter(|_| standing == PaymentState::Started) else {
         return Ok(standing);
     };
+    end(state, payment, &intent).await
+}
+
+async fn end(state: &AppState, payment: &PaymentId, intent: &str) -> Result<PaymentState, AppError> {
     let key = Key(format!("{payment}-end"));
-    match gateway(state)?.give_up(&key, &intent).await {
+    match gateway(state)?.give_up(&key, intent).await {
         Ok(intent) => applied(state, payment, &intent).await,
         Err(error) => Err(unanswered(payment, &error)),
     }
@@ -390,15 +394,17 @@ async fn not_asked(state: &AppState, payment: &PaymentId) -> Result<PaymentState
     Ok(asked(state, payment).await?.state)
 }
 
-/// What an asking came to whose answer was lost.
+/// What an asking came to whose answer was lost; and what a bank refused days later is given up at the gateway.
 ///
 /// # Errors
 /// `Unavailable` when the gateway does not answer yet.
 pub async fn look_up(state: &AppState, payment: &PaymentId) -> Result<(), AppError> {
-    if asked(state, payment).await?.state == PaymentState::Started {
-        refresh(state, payment).await?;
+    let asked = asked(state, payment).await?;
+    match (asked.state, asked.gateway_intent) {
+        (PaymentState::Started, _) => refresh(state, payment).await.map(drop),
+        (PaymentState::Failed, Some(intent)) => end(state, payment, &intent).await.map(drop),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Finds out what became of payments whose asker was stopped, and gives up what somebody began and left.

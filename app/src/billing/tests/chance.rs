@@ -206,7 +206,12 @@ impl World<'_> {
             }
         }
         for (bill, (moved, amount)) in moved {
-            assert!(moved <= amount, "bill {bill} of {amount} was charged {moved}");
+            assert!(
+                moved <= amount,
+                "bill {bill} of {amount} was charged {moved}: {:?} {:?}",
+                self.payments().await,
+                self.intents().await
+            );
         }
         let today = self.state.clock.today(&self.home.actor.zone);
         for bill in coming(self.state, &self.home.actor).await.expect("bills") {

@@ -60,7 +60,7 @@ async fn flags(state: &AppState, home: &Home) -> Vec<String> {
 
 /// What the policyholder was told about payments, in order.
 async fn told(state: &AppState, home: &Home) -> Vec<String> {
-    let sql = "SELECT kind FROM notice WHERE person_id = $1 ORDER BY created_at, id";
+    let sql = "SELECT kind FROM notice WHERE person_id = $1 ORDER BY created_at, kind";
     let rows = fetch_all!(state.store.read(), (String,), sql, &home.actor.person).expect("notices");
     rows.into_iter().map(|(kind,)| kind).collect()
 }

@@ -97,6 +97,7 @@ on_both_engines! {
         let n = number(&state, &bill).await;
         let (_, left) = pay_now(&state, &home.actor, &n, None, None).await.expect("begun");
         assert_eq!(left.state, IntentState::Open);
+        state.clock.advance(1_000);
         let card = method_of(&state, &home, "card").await;
         pay_now(&state, &home.actor, &n, None, Some(&card)).await.expect("paid");
         assert!(!gateway.move_on(&left.id, IntentState::Settled), "it was given up");
