@@ -264,12 +264,14 @@ pub async fn known(state: &AppState, invoice: &InvoiceId) -> Result<Option<Known
     let last = match last {
         Some(row) if row.state == PaymentState::Started && row.unknown > 0 => Last::NotKnown,
         Some(row) if row.state == PaymentState::Pending => Last::OnItsWay { by: row.expects_on },
-        Some(row) if matches!(row.state, PaymentState::Failed | PaymentState::Returned) => Last::Failed {
-            why: row.failure.unwrap_or(Failure::Trouble),
-            by: row.method,
-            on: local(row.ended_at.unwrap_or(row.started_at)),
-            returned: row.state == PaymentState::Returned,
-        },
+        Some(row) if matches!(row.state, PaymentState::Failed | PaymentState::Returned) || (row.state == PaymentState::Started && row.failure.is_some()) => {
+            Last::Failed {
+                why: row.failure.unwrap_or(Failure::Trouble),
+                by: row.method,
+                on: local(row.ended_at.unwrap_or(row.started_at)),
+                returned: row.state == PaymentState::Returned,
+            }
+        }
         _ => Last::None,
     };
     Ok(Some(Known {

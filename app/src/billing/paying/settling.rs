@@ -10,7 +10,6 @@ use crate::billing::ports::{Intent, IntentState, Method};
 use crate::day::Day;
 use crate::db::Tx;
 use crate::ids::{HouseholdId, InvoiceId, MethodId, PaymentId, PolicyId};
-use crate::jobs::{self, Job};
 use crate::money::Currency;
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
@@ -32,6 +31,7 @@ crate::queries! {
     // Of two efforts that a bank works on, the second waits for its end.
     PENDING = "UPDATE payment SET state = 'pending', expects_on = $2, failure = NULL, ended_at = NULL WHERE id = $1
         AND NOT EXISTS (SELECT 1 FROM payment o WHERE o.invoice_id = $3 AND o.id <> $1 AND o.state IN ('started', 'pending'))";
+    AGAIN = "UPDATE payment SET state = 'started', expects_on = NULL, failure = $2 WHERE id = $1";
     SETTLED = "UPDATE payment SET state = 'settled', settled_at = $2, failure = NULL, ended_at = NULL WHERE id = $1";
     OVER = "UPDATE payment SET state = $2, failure = $3, ended_at = $4 WHERE id = $1";
     BILL = "SELECT i.policy_id, i.amount_cents, i.paid_cents, i.due_on, i.state, i.ended_at, h.time_zone, h.state AS home_state
@@ -122,6 +122,11 @@ pub async fn take(tx: &mut Tx, state: &AppState, payment: &PaymentId, intent: &I
             row.state
         }
         Move::To(PaymentState::Pending, _) => pending(tx, state, &row).await?,
+        Move::To(PaymentState::Started, why) => {
+            execute!(tx.run(), AGAIN, payment, why.unwrap_or(Failure::Trouble))?;
+            notify::tell(tx, state, &Tidings::PaymentFailed(payment.as_str())).await?;
+            PaymentState::Started
+        }
         Move::To(PaymentState::Settled, _) => settled(tx, state, &row).await?,
         Move::To(PaymentState::Returned, why) => returned(tx, state, &row, why.unwrap_or(Failure::Trouble)).await?,
         Move::To(to, why) => {
@@ -244,10 +249,6 @@ async fn returned(tx: &mut Tx, state: &AppState, row: &Row, why: Failure) -> Res
 /// A payment is over and nothing of it is with us.
 async fn over(tx: &mut Tx, state: &AppState, row: &Row, to: PaymentState, why: Failure) -> Result<(), sqlx::Error> {
     execute!(tx.run(), OVER, &row.id, to, why, state.clock.now())?;
-    if row.origin.is_present() && row.state == PaymentState::Pending && to == PaymentState::Failed {
-        // Its page may still be open somewhere: it is given up at the gateway, so that nobody finishes it beside the next.
-        jobs::enqueue(tx, state, &Job::LookUpPayment { payment: row.id.clone() }).await?;
-    }
     // Whoever was there has seen it.
     if !row.origin.is_present() || to == PaymentState::Returned || row.state == PaymentState::Pending {
         let last = plan(tx, state, row, why).await?;

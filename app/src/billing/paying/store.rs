@@ -394,7 +394,7 @@ async fn not_asked(state: &AppState, payment: &PaymentId) -> Result<PaymentState
     Ok(asked(state, payment).await?.state)
 }
 
-/// What an asking came to whose answer was lost; and what a bank refused days later is given up at the gateway.
+/// What an asking came to whose answer was lost. Where we took it for failed meanwhile, it is given up at the gateway too, which says whether it had not.
 ///
 /// # Errors
 /// `Unavailable` when the gateway does not answer yet.
