@@ -17,10 +17,10 @@ const MANY: i64 = 100;
 
 crate::queries! {
     // $2: of this policy only; NULL: of all.
-    UNPAID = "SELECT i.number, i.policy_id, p.name AS pet_name, i.amount_cents, i.currency, i.due_on, i.state,
+    UNPAID = "SELECT i.number, i.policy_id, p.name AS pet_name, i.amount_cents - i.paid_cents AS amount_cents, i.currency, i.due_on, i.state,
             (SELECT COUNT(*) FROM payment m WHERE m.invoice_id = i.id AND m.state = 'pending') AS under_way
         FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
-        WHERE i.household_id = $1 AND i.state <> 'paid' AND (CAST($2 AS TEXT) IS NULL OR i.policy_id = $2)
+        WHERE i.household_id = $1 AND i.state <> 'paid' AND i.ended_at IS NULL AND (CAST($2 AS TEXT) IS NULL OR i.policy_id = $2)
         ORDER BY i.due_on, i.number LIMIT $3";
     // Both ways in one list: each half is read by its own index, newest first, no further than the page needs.
     HISTORY = "SELECT * FROM (

@@ -13,12 +13,14 @@ use app::day::Day;
 use app::db::Store;
 use app::seal::{KeyError, Keys};
 use app::sessions::operator::{self, Whose};
-use app::state::{Clock, Random};
+use app::state::{AppState, Clock, Random};
 use app::texts::Lang;
 use clap::{Args, Subcommand};
 
 use crate::assemble;
 use crate::config::{Config, DatabaseConfig, FilesConfig, PasswordConfig};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Look after the deployment.
 #[derive(Args)]
@@ -78,6 +80,8 @@ enum Task {
         #[command(flatten)]
         database: DatabaseConfig,
     },
+    /// Make, collect and follow bills now, as the worker does every ten minutes, and say what was done. Servers may run meanwhile; stopped half-way, run it again.
+    BillRun(Box<Config>),
     /// Look again at everything that the payment gateway told since a day: the events are kept, their work is left once more for the servers' workers.
     ReplayWebhooks {
         /// The first day, in UTC: 2026-11-20. Without it all that are kept.
@@ -113,11 +117,11 @@ enum Task {
 }
 
 impl Admin {
-    /// Does the task.
+    /// Does the task; `open` opens everything that a server has, for what needs it.
     ///
     /// # Errors
     /// With a sentence that says what to change.
-    pub async fn run(self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    pub async fn run(self, open: impl AsyncFnOnce(&Config) -> Result<AppState, Failure>) -> Result<(), Failure> {
         match self.task {
             Task::SetPassword { email, database, passwords } => {
                 let secret = hashed_password(std::slice::from_ref(&email), &passwords).await?;
@@ -184,11 +188,32 @@ impl Admin {
                 Ok(())
             }
             Task::Reconcile { days, config } => reconcile(days, &config).await,
+            Task::BillRun(config) => bill_run(&assemble::open(&config).await?).await,
             Task::ReadInvoice(read) => read.run().await,
             Task::RenewPushKey { database, files } => renew_push_key(database, &files).await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
+}
+
+async fn bill_run(state: &AppState) -> Result<(), Failure> {
+    let done = app::billing::run::run(state).await?;
+    println!("Bills made: {}.", done.made);
+    println!(
+        "Payments: {} arrived, {} on their way, {} did not go through, {} not answered yet.",
+        done.paid, done.on_their_way, done.failed, done.not_known
+    );
+    println!(
+        "Bills late since now: {}. Notices and lapses: {}. Bills owed no longer: {}.",
+        done.late, done.steps, done.ended
+    );
+    for (home_state, bills) in app::billing::dunning::store::late_by_state(state).await? {
+        if state.billing.lapse_in(&home_state).is_none() {
+            println!("No cover ends in {home_state}, where {bills} bills are late: PAWTAL_LAPSE does not name it.");
+        }
+    }
+    state.store.close().await;
+    Ok(())
 }
 
 fn staff_role(word: &str) -> Result<Role, &'static str> {
@@ -220,7 +245,7 @@ fn named(file: &Path, error: &KeyError) -> String {
     format!("PAWTAL_KEY_FILE: {}: {error}", file.display())
 }
 
-async fn renew_push_key(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn renew_push_key(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Failure> {
     let random = Random::system();
     let keys = keys_of(&files.keys(), &random)?;
     let store = Store::open(&database.database_url, 1).await?;
@@ -233,7 +258,7 @@ fn day(text: &str) -> Result<Day, &'static str> {
     Day::parse_iso(text).ok_or("expected a day as 2026-11-20")
 }
 
-async fn reconcile(days: i64, config: &Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn reconcile(days: i64, config: &Config) -> Result<(), Failure> {
     let state = assemble::open(config).await?;
     if state.gateway.is_none() {
         return Err("PAWTAL_STRIPE_SECRET_KEY: there is no gateway to compare with; nothing was changed".into());
@@ -249,7 +274,7 @@ async fn reconcile(days: i64, config: &Config) -> Result<(), Box<dyn std::error:
     }
 }
 
-async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Failure> {
     let (random, file) = (Random::system(), files.keys());
     let keys = keys_of(&file, &random)?;
     let store = Store::open(&database.database_url, 2).await?;

@@ -56,6 +56,7 @@ crate::queries! {
     STEPS = "SELECT kind, MIN(due_at) FROM dunning_step WHERE invoice_id = $1 AND done_at IS NULL GROUP BY kind";
     HAS_METHOD = "SELECT COUNT(*) FROM billing_account b JOIN payment_method m ON m.id = b.method_id AND m.state = 'ready'
         WHERE b.household_id = (SELECT household_id FROM invoice WHERE id = $1)";
+    BY_STATE = "SELECT h.state, COUNT(*) FROM invoice i JOIN household h ON h.id = i.household_id WHERE i.state = 'past_due' AND i.ended_at IS NULL GROUP BY h.state ORDER BY h.state";
     LAPSED_SINCE = "SELECT from_on FROM standing WHERE policy_id = $1 AND flag = 'lapsed' AND to_on IS NULL";
 }
 
@@ -233,6 +234,11 @@ pub async fn close(state: &AppState) -> Result<u64, sqlx::Error> {
     Ok(ended)
 }
 
+/// How many bills are late in each state.
+pub async fn late_by_state(state: &AppState) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    fetch_all!(state.store.read(), (String, i64), BY_STATE)
+}
+
 #[derive(sqlx::FromRow)]
 struct LastRow {
     state: PaymentState,
@@ -258,12 +264,14 @@ pub async fn known(state: &AppState, invoice: &InvoiceId) -> Result<Option<Known
     let last = match last {
         Some(row) if row.state == PaymentState::Started && row.unknown > 0 => Last::NotKnown,
         Some(row) if row.state == PaymentState::Pending => Last::OnItsWay { by: row.expects_on },
-        Some(row) if matches!(row.state, PaymentState::Failed | PaymentState::Returned) => Last::Failed {
-            why: row.failure.unwrap_or(Failure::Trouble),
-            by: row.method,
-            on: local(row.ended_at.unwrap_or(row.started_at)),
-            returned: row.state == PaymentState::Returned,
-        },
+        Some(row) if matches!(row.state, PaymentState::Failed | PaymentState::Returned) || (row.state == PaymentState::Started && row.failure.is_some()) => {
+            Last::Failed {
+                why: row.failure.unwrap_or(Failure::Trouble),
+                by: row.method,
+                on: local(row.ended_at.unwrap_or(row.started_at)),
+                returned: row.state == PaymentState::Returned,
+            }
+        }
         _ => Last::None,
     };
     Ok(Some(Known {

@@ -40,11 +40,13 @@ pub fn moves(from: PaymentState, present: bool, said: Said) -> Move {
         (_, Said::Returned(why)) => Move::To(Returned, Some(why)),
         (_, Said::Settled) => Move::To(Settled, None),
         (Started, Said::Failed(why)) if present => Move::Note(why),
+        // Its page may still be open somewhere: it is under way until it is given up at the gateway.
+        (Pending, Said::Failed(why)) if present => Move::To(Started, Some(why)),
         (Started | Pending, Said::Failed(why)) => Move::To(Failed, Some(why)),
         (Started, Said::Ended) => Move::To(Failed, Some(Failure::NotConfirmed)),
         (Pending, Said::Ended) => Move::To(Failed, Some(Failure::Trouble)),
-        (Started | Failed, Said::Pending) => Move::To(Pending, None),
-        (Started | Pending, Said::Open) | (Pending, Said::Pending) | (Failed, Said::Open | Said::Failed(_) | Said::Ended) => Move::Stay,
+        (Started, Said::Pending) => Move::To(Pending, None),
+        (Started | Pending, Said::Open) | (Pending, Said::Pending) | (Failed, Said::Open | Said::Pending | Said::Failed(_) | Said::Ended) => Move::Stay,
     }
 }
 

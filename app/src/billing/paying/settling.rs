@@ -31,6 +31,7 @@ crate::queries! {
     // Of two efforts that a bank works on, the second waits for its end.
     PENDING = "UPDATE payment SET state = 'pending', expects_on = $2, failure = NULL, ended_at = NULL WHERE id = $1
         AND NOT EXISTS (SELECT 1 FROM payment o WHERE o.invoice_id = $3 AND o.id <> $1 AND o.state IN ('started', 'pending'))";
+    AGAIN = "UPDATE payment SET state = 'started', expects_on = NULL, failure = $2 WHERE id = $1";
     SETTLED = "UPDATE payment SET state = 'settled', settled_at = $2, failure = NULL, ended_at = NULL WHERE id = $1";
     OVER = "UPDATE payment SET state = $2, failure = $3, ended_at = $4 WHERE id = $1";
     BILL = "SELECT i.policy_id, i.amount_cents, i.paid_cents, i.due_on, i.state, i.ended_at, h.time_zone, h.state AS home_state
@@ -121,6 +122,11 @@ pub async fn take(tx: &mut Tx, state: &AppState, payment: &PaymentId, intent: &I
             row.state
         }
         Move::To(PaymentState::Pending, _) => pending(tx, state, &row).await?,
+        Move::To(PaymentState::Started, why) => {
+            execute!(tx.run(), AGAIN, payment, why.unwrap_or(Failure::Trouble))?;
+            notify::tell(tx, state, &Tidings::PaymentFailed(payment.as_str())).await?;
+            PaymentState::Started
+        }
         Move::To(PaymentState::Settled, _) => settled(tx, state, &row).await?,
         Move::To(PaymentState::Returned, why) => returned(tx, state, &row, why.unwrap_or(Failure::Trouble)).await?,
         Move::To(to, why) => {
@@ -136,6 +142,11 @@ pub async fn take(tx: &mut Tx, state: &AppState, payment: &PaymentId, intent: &I
 pub async fn hold_of(tx: &mut Tx, payment: &PaymentId) -> Result<(), sqlx::Error> {
     let (household,) = fetch_one!(tx.run(), (HouseholdId,), WHOSE, payment)?;
     hold(tx, &household).await
+}
+
+/// How a payment stands, within a transaction.
+pub async fn standing(tx: &mut Tx, payment: &PaymentId) -> Result<PaymentState, sqlx::Error> {
+    Ok(fetch_one!(tx.run(), Row, STANDS, payment)?.state)
 }
 
 /// "Visa ending 4242"
