@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{On, Tx};
 use crate::error::{AppError, internal};
-use crate::ids::{ClaimId, PageId};
+use crate::ids::{ClaimId, MethodId, PageId};
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -34,6 +34,11 @@ pub enum Job {
     Reset {
         /// The address, sealed.
         sealed: String,
+    },
+    /// A payment method was removed: the gateway is to forget it.
+    ForgetMethod {
+        /// Which.
+        method: MethodId,
     },
     /// A letter or a text message is to go.
     Send {
@@ -85,6 +90,7 @@ pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sql
         Job::ReadPage { .. } => "read_page",
         Job::Register { .. } => "register",
         Job::Reset { .. } => "reset",
+        Job::ForgetMethod { .. } => "forget_method",
         Job::Send { .. } => "send",
     };
     execute!(tx.run(), ENQUEUE, state.new_id(), kind, Json(job), state.clock.now()).map(drop)
@@ -146,6 +152,7 @@ async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
         Job::ReadPage { page } => crate::claims::reading::jobs::read(state, &page).await,
         Job::Register { sealed } => crate::register::jobs::answer(state, &sealed).await,
         Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
+        Job::ForgetMethod { method } => crate::billing::methods::store::forget(state, &method).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
     }
 }

@@ -47,12 +47,20 @@ pub async fn begin(_tx: &mut Tx, _state: &AppState, _effort: &Effort<'_>) -> Res
     Err(internal(&"payments cannot be begun yet"))
 }
 
-/// Asks the gateway to move the money of a payment that was begun with a method, and applies what it answers. `present`: somebody is there to confirm.
+/// Moves out of the way what somebody began for a bill and left.
 ///
 /// # Errors
-/// `Unavailable` when the gateway did not answer: the payment stays under way and is looked up by a job.
-pub async fn charge(_state: &AppState, _payment: &PaymentId, _present: bool, _back: &str) -> Result<Intent, AppError> {
-    Err(internal(&"payments cannot be charged yet"))
+/// `Conflict` when that payment has gone through or is on its way; `Unavailable` when the gateway does not answer.
+pub async fn make_way(_state: &AppState, _invoice: &InvoiceId) -> Result<(), AppError> {
+    Err(internal(&"payments cannot be begun yet"))
+}
+
+/// Begins a payment and asks the gateway to move the money, with whatever stood in the way moved out of it.
+///
+/// # Errors
+/// Those of [`make_way`] and [`begin`]; `Unavailable` when the gateway did not answer.
+pub async fn pay(_state: &AppState, _effort: &Effort<'_>) -> Result<(PaymentId, Intent), AppError> {
+    Err(internal(&"payments cannot be begun yet"))
 }
 
 /// Applies how an intent stands to our payment: its state, the bill, the ledger, what follows from failing, and who is told. The same again changes

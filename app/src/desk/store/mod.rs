@@ -105,7 +105,7 @@ pub async fn customer(state: &AppState, staff: &Staff, household: &HouseholdId, 
         pets: if sight.pets { Some(pets::store::entries(state, &actor).await?) } else { None },
         claims,
         bills: if sight.bills {
-            Some(billing::store::payments(state, &actor, None).await?.bills)
+            Some(billing::store::payments(state, &actor, None, "").await?.bills)
         } else {
             None
         },
