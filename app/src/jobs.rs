@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{On, Tx};
 use crate::error::{AppError, internal};
-use crate::ids::{ClaimId, MethodId, PageId};
+use crate::ids::{ClaimId, MethodId, PageId, PayoutId, RefundId};
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -45,6 +45,26 @@ pub enum Job {
         /// Whom and what, sealed.
         sealed: String,
     },
+    /// The gateway told something: ask it how things are.
+    GatewayEvent {
+        /// Its id of what it told.
+        event: String,
+    },
+    /// A refund was approved: send it.
+    SendRefund {
+        /// Which.
+        refund: RefundId,
+    },
+    /// Money for a claim was approved, or can go now: send it.
+    SendPayout {
+        /// Which.
+        payout: PayoutId,
+    },
+    /// Our books and the gateway's are to be compared.
+    Reconcile {
+        /// How many days back.
+        days: i64,
+    },
 }
 
 /// Jobs that take their time do not hold up the others: each lane is worked by itself.
@@ -54,25 +74,46 @@ pub enum Lane {
     Usual,
     /// Reading pages: a second or more each.
     Reading,
+    /// Asking the gateway: as long as it takes to answer, and several at once.
+    Money,
+    /// What takes minutes.
+    Nightly,
 }
 
 impl Lane {
     /// All of them.
-    pub const ALL: [Lane; 2] = [Lane::Usual, Lane::Reading];
+    pub const ALL: [Lane; 4] = [Lane::Usual, Lane::Reading, Lane::Money, Lane::Nightly];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Lane::Usual => "usual",
+            Lane::Reading => "reading",
+            Lane::Money => "money",
+            Lane::Nightly => "nightly",
+        }
+    }
+
+    /// How long a worker may take for one of its jobs before another takes it over, in milliseconds.
+    fn lease_ms(self) -> i64 {
+        match self {
+            Lane::Usual | Lane::Reading | Lane::Money => LEASE_MS,
+            Lane::Nightly => 2 * 60 * LEASE_MS,
+        }
+    }
 }
 
 /// What the payloads of jobs are sealed for.
 pub const SEALED: &str = "errand";
-/// How long a worker may take for a job before another takes it over, in milliseconds.
+/// The usual lease of a job, in milliseconds.
 const LEASE_MS: i64 = 60_000;
 /// Tries before a job has failed for good: with the pauses below a day.
 const TRIES: i64 = 18;
 
 crate::queries! {
-    ENQUEUE = "INSERT INTO job (id, kind, payload, state, run_at, tries, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $4)";
+    ENQUEUE = "INSERT INTO job (id, kind, payload, state, run_at, tries, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $4) ON CONFLICT DO NOTHING";
     TAKE_SQLITE = "UPDATE job SET run_at = $2, tries = tries + 1
-        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $3 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
-    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $2 LIMIT 1";
+        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
+    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $2 LIMIT 1";
     DONE = "UPDATE job SET state = 'done', finished_at = $1, last_error = NULL WHERE id = $2 AND tries = $3";
     AGAIN = "UPDATE job SET run_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
     FAILED = "UPDATE job SET state = 'failed', finished_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
@@ -81,10 +122,15 @@ crate::queries! {
 
 /// As `TAKE_SQLITE`, without waiting for rows that another worker is taking.
 const TAKE_POSTGRES: &str = "UPDATE job SET run_at = $2, tries = tries + 1
-    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (kind = 'read_page') = $3 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
+    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
 
 /// Leaves a job in the transaction that makes it necessary.
 pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sqlx::Error> {
+    enqueue_once(tx, state, &state.new_id(), job).await
+}
+
+/// As [`enqueue`], under a name of its own: of several that leave it, whenever, one does.
+pub async fn enqueue_once(tx: &mut Tx, state: &AppState, name: &str, job: &Job) -> Result<(), sqlx::Error> {
     let kind = match job {
         Job::RouteClaim { .. } => "route_claim",
         Job::ReadPage { .. } => "read_page",
@@ -92,16 +138,19 @@ pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sql
         Job::Reset { .. } => "reset",
         Job::ForgetMethod { .. } => "forget_method",
         Job::Send { .. } => "send",
+        Job::GatewayEvent { .. } => "gateway_event",
+        Job::SendRefund { .. } => "send_refund",
+        Job::SendPayout { .. } => "send_payout",
+        Job::Reconcile { .. } => "reconcile",
     };
-    execute!(tx.run(), ENQUEUE, state.new_id(), kind, Json(job), state.clock.now()).map(drop)
+    execute!(tx.run(), ENQUEUE, name, kind, Json(job), state.clock.now()).map(drop)
 }
 
 /// Takes the next due job of a lane and works it. `false`: nothing is due.
 pub async fn work_one(state: &AppState, lane: Lane) -> Result<bool, sqlx::Error> {
-    let reading = lane == Lane::Reading;
-    let now = state.clock.now();
+    let (words, now) = (lane.as_str(), state.clock.now());
     // Looking costs no write lock; most looks find nothing.
-    if fetch_optional!(state.store.read(), (i32,), DUE, now, reading)?.is_none() {
+    if fetch_optional!(state.store.read(), (i32,), DUE, now, words)?.is_none() {
         return Ok(false);
     }
     let mut tx = state.store.begin().await?;
@@ -109,16 +158,16 @@ pub async fn work_one(state: &AppState, lane: Lane) -> Result<bool, sqlx::Error>
         On::Sqlite(db) => {
             sqlx::query_as(TAKE_SQLITE)
                 .bind(now)
-                .bind(now + LEASE_MS)
-                .bind(reading)
+                .bind(now + lane.lease_ms())
+                .bind(words)
                 .fetch_optional(db)
                 .await?
         }
         On::Postgres(db) => {
             sqlx::query_as(TAKE_POSTGRES)
                 .bind(now)
-                .bind(now + LEASE_MS)
-                .bind(reading)
+                .bind(now + lane.lease_ms())
+                .bind(words)
                 .fetch_optional(db)
                 .await?
         }
@@ -154,6 +203,10 @@ async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
         Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
         Job::ForgetMethod { method } => crate::billing::methods::store::forget(state, &method).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
+        Job::GatewayEvent { event } => crate::billing::events::store::work(state, &event).await,
+        Job::SendRefund { refund } => crate::billing::refunds::store::send(state, &refund).await,
+        Job::SendPayout { payout } => crate::billing::payouts::store::send(state, &payout).await,
+        Job::Reconcile { days } => crate::billing::reconcile::store::run(state, days).await.map(drop),
     }
 }
 
@@ -175,5 +228,6 @@ pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     tx.commit().await?;
     crate::documents::store::sweep(state).await?;
     crate::claims::jobs::keep_clocks(state).await?;
+    crate::billing::reconcile::store::nightly(state).await?;
     Ok(())
 }

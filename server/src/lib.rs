@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod admin;
+pub mod assemble;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;

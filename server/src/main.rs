@@ -1,17 +1,12 @@
 //! `pawtal`: serves the portal, works its jobs, migrates and administers its database.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use app::auth::oidc::ports::OidcProvider;
-use app::auth::passwords::Hasher;
-use app::seal::Keys;
-use app::state::{AppState, Clock, Random, Services};
 use clap::{Args, Parser, Subcommand};
-use server::adapters::{self, DiskBlobs};
+use server::adapters;
 use server::config::{Config, DatabaseConfig};
 use server::live::Live;
-use server::{admin, router, serve, worker};
+use server::{admin, assemble, router, serve, worker};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -81,7 +76,7 @@ async fn run(what: What) -> Result<(), Failure> {
     match what {
         What::Serve(config) => serve(config).await,
         What::Work(config) => {
-            let state = open(&config).await?;
+            let state = assemble::open(&config).await?;
             worker::run(state, stop_signal()).await;
             Ok(())
         }
@@ -100,7 +95,7 @@ async fn run(what: What) -> Result<(), Failure> {
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
-    let state = open(&config).await?;
+    let state = assemble::open(&config).await?;
     let listener = TcpListener::bind(config.http.listen)
         .await
         .map_err(|error| format!("PAWTAL_LISTEN: {} cannot be had: {error}", config.http.listen))?;
@@ -115,46 +110,6 @@ async fn serve(config: Config) -> Result<(), Failure> {
     }
     state.store.close().await;
     Ok(())
-}
-
-/// Opens everything a server needs, with the database brought up to date.
-async fn open(config: &Config) -> Result<AppState, Failure> {
-    let store = config.database.open().await?;
-    store.migrate().await?;
-    let random = Random::system();
-    let blobs = DiskBlobs::new(config.files.data_dir.join("blobs"))
-        .map_err(|error| format!("PAWTAL_DATA_DIR: {} cannot be used: {error}", config.files.data_dir.display()))?;
-    let hasher = Hasher::new(config.passwords.argon2_memory_kib, config.passwords.argon2_passes, &random)
-        .map_err(|error| format!("PAWTAL_ARGON2_MEMORY_KIB, PAWTAL_ARGON2_PASSES: {error}"))?;
-    let keys = Keys::open(&config.files.keys(), &random).map_err(|error| format!("PAWTAL_KEY_FILE: {}: {error}", config.files.keys().display()))?;
-    let services = Services {
-        store,
-        clock: Clock::System,
-        random,
-        blobs: Arc::new(blobs),
-        scanner: adapters::scanner(&config.files),
-        hasher,
-        reader: adapters::reader(&config.reader)?,
-        date_order: config.reader.date_order,
-        instant_up_to_cents: config.claims.instant_up_to * 100,
-        second_above_cents: config.claims.second_above * 100,
-        brand: Arc::new(config.brand.clone().into()),
-        keys,
-        mailer: adapters::mailer(config)?,
-        sms: adapters::sms(config)?,
-        pusher: adapters::pusher(config)?,
-        sms_hook_secret: config.sms.sms_hook_secret.as_deref().map(Into::into),
-        gateway: None,
-        oidc: config
-            .oidc
-            .provider(&config.http.public_url)?
-            .map(|provider| Arc::new(provider) as Arc<dyn OidcProvider>),
-        public_url: config.http.public_url.as_str().into(),
-        behind_proxy: config.http.trusted_proxy,
-    };
-    let state: AppState = services.into();
-    app::notify::store::own::make(&state).await?;
-    Ok(state)
 }
 
 /// Cancelled at Ctrl-C or SIGTERM: what is under way is finished, nothing new begun.

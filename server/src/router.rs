@@ -208,6 +208,10 @@ pub fn router(app: AppState, site_root: &Path, origin: &str, live: Live) -> Rout
         .route("/sw.js", get(service_worker))
         .route("/unsubscribe/{token}", post(app::notify::hooks::one_click))
         .route("/hooks/sms", post(app::notify::hooks::sms).layer(DefaultBodyLimit::max(FORM_BYTES)))
+        .route(
+            "/webhooks/stripe",
+            post(app::billing::events::hook::stripe).layer(DefaultBodyLimit::max(app::billing::events::hook::MOST_BYTES)),
+        )
         .route("/texts/{file}", get(text_file).layer(forever()))
         .route("/health/live", get(|| async { "alive" }))
         .merge(signed_in)

@@ -9,20 +9,33 @@ use tokio_util::sync::CancellationToken;
 
 /// How long to wait when there is nothing to do.
 const PAUSE: Duration = Duration::from_millis(500);
+/// How many jobs ask the gateway at once: each mostly waits for its answer.
+const AT_THE_GATEWAY: usize = 4;
 /// How often sessions and orphaned files are swept, in milliseconds.
 const SWEEP_MS: i64 = 10 * 60 * 1000;
 
 /// Works until `stop`. What is in hand is finished first; a page being read is not waited for, but read again after the next start. Deliveries and
-/// reading go beside the jobs: a mail server or a picture that takes its time holds no claim up.
+/// reading go beside the jobs: a mail server, a gateway or a picture that takes its time holds no claim up.
 pub async fn run(state: AppState, stop: CancellationToken) {
     tracing::info!("Worker started");
-    let reading = async {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = work(&state, Lane::Reading, &stop) => {}
+    // What is cut short is done again after the next start: reading makes the same pages, comparing finds the same differences.
+    let cut_short = |lane| {
+        let (state, stop) = (&state, &stop);
+        async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = work(state, lane, stop) => {}
+            }
         }
     };
-    tokio::join!(work(&state, Lane::Usual, &stop), deliver(&state, &stop), reading);
+    let money = futures::future::join_all((0..AT_THE_GATEWAY).map(|_| work(&state, Lane::Money, &stop)));
+    tokio::join!(
+        work(&state, Lane::Usual, &stop),
+        deliver(&state, &stop),
+        money,
+        cut_short(Lane::Reading),
+        cut_short(Lane::Nightly)
+    );
     tracing::info!("Worker stopped");
 }
 

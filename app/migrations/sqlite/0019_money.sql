@@ -223,7 +223,30 @@ CREATE TABLE ledger_entry (
 ) STRICT;
 CREATE INDEX ledger_posting ON ledger_entry (posting, amount_cents);
 CREATE INDEX ledger_household ON ledger_entry (household_id, account);
+CREATE INDEX ledger_invoice ON ledger_entry (invoice_id, account, amount_cents) WHERE invoice_id IS NOT NULL;
 CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END;
 CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END;
+
+-- The first page of the ledger: bills that are not paid have a posting of their own.
+INSERT INTO ledger_entry (id, posting, event, subject_id, account, household_id, invoice_id, amount_cents, currency, at)
+  SELECT i.id || '-issued-' || s.account, i.id || '-issued', 'invoice_issued', i.id, s.account, i.household_id, i.id, s.sign * i.amount_cents, i.currency, CAST(strftime('%s', 'now') AS INTEGER) * 1000
+  FROM invoice i CROSS JOIN (SELECT 'owed_to_us' AS account, 1 AS sign UNION ALL SELECT 'premium', -1) s
+  WHERE i.state <> 'paid' AND i.amount_cents <> 0;
+-- So have claims that are on their way.
+INSERT INTO ledger_entry (id, posting, event, subject_id, account, household_id, amount_cents, currency, at)
+  SELECT o.id || s.event || s.account, o.id || s.event, s.event, o.id, s.account, o.household_id, s.sign * o.amount_cents, o.currency, CAST(strftime('%s', 'now') AS INTEGER) * 1000
+  FROM payout o JOIN (SELECT 'payout_approved' AS event, 'claims' AS account, 1 AS sign UNION ALL SELECT 'payout_approved', 'owed_to_you', -1
+    UNION ALL SELECT 'payout_sent', 'owed_to_you', 1 UNION ALL SELECT 'payout_sent', 'sent', -1) s ON s.event = 'payout_approved' OR o.state = 'sent'
+  WHERE o.state IN ('approved', 'sent') AND o.amount_cents <> 0;
+-- All that is over is one posting for each household.
+INSERT INTO ledger_entry (id, posting, event, subject_id, account, household_id, amount_cents, currency, at)
+  SELECT t.household_id || '-opening-' || t.account, t.household_id || '-opening', 'opening', t.household_id, t.account, t.household_id,
+    CAST(SUM(t.cents) AS BIGINT), t.currency, CAST(strftime('%s', 'now') AS INTEGER) * 1000
+  FROM (
+    SELECT household_id, 'premium' AS account, -paid_cents AS cents, currency FROM invoice WHERE state = 'paid'
+    UNION ALL SELECT household_id, 'gateway', paid_cents, currency FROM invoice WHERE state = 'paid'
+    UNION ALL SELECT household_id, 'claims', amount_cents, currency FROM payout WHERE state = 'arrived'
+    UNION ALL SELECT household_id, 'gateway', -amount_cents, currency FROM payout WHERE state = 'arrived'
+  ) t GROUP BY t.household_id, t.account, t.currency HAVING SUM(t.cents) <> 0;

@@ -5,7 +5,11 @@ pub mod api;
 pub mod asking;
 pub mod autopay;
 pub mod bill;
+pub mod disputes;
+pub mod events;
 pub mod gateway_form;
+#[cfg(feature = "ssr")]
+pub mod ledger;
 pub mod links;
 pub mod methods;
 pub mod model;
@@ -14,7 +18,11 @@ pub mod paying;
 pub mod payouts;
 #[cfg(feature = "ssr")]
 pub mod ports;
+pub mod reconcile;
+pub mod refunds;
 pub mod rules;
+#[cfg(all(test, feature = "ssr"))]
+mod scripted;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;

@@ -300,6 +300,8 @@ pub trait PaymentGateway: Send + Sync {
     async fn payout_account_state(&self, account: &str) -> Result<AccountState, GatewayError>;
     /// Sends money to it; `payout` is our id. Gives the gateway's id of the transfer.
     async fn pay_out(&self, key: &Key, account: &str, amount: Money, payout: &str) -> Result<String, GatewayError>;
+    /// Takes back what came back from the bank to the person's account at the gateway, so that it is with us again. Taking back twice is no error.
+    async fn take_back(&self, key: &Key, transfer: &str) -> Result<(), GatewayError>;
     /// How money that was sent stands.
     async fn payout_progress(&self, account: &str, transfer: &str) -> Result<PayoutProgress, GatewayError>;
 

@@ -380,6 +380,8 @@ text_enum! {
         PayoutSent = "payout_sent",
         /// Money has arrived.
         PayoutArrived = "payout_arrived",
+        /// The bank sent it back.
+        PayoutReturned = "payout_returned",
         /// The policyholder took it back.
         Withdrawn = "withdrawn",
         /// An adjuster took a decided claim up again.

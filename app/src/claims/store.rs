@@ -12,7 +12,7 @@ pub mod timing;
 pub use decisions::decide_at_once;
 pub use detail::find;
 pub(in crate::claims) use moves::set_state;
-pub use moves::{record, route, withdraw};
+pub use moves::{money_arrived, money_returned, money_sent, record, route, withdraw};
 
 use super::model::{ClaimState, ClaimSummary, ClaimsOverview, Missing, Payout};
 use super::rules::Next;

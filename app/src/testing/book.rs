@@ -87,14 +87,14 @@ pub async fn pay_out(state: &AppState, home: &Home, claim: &ClaimId, cents: i64,
     );
 }
 
-/// A bill for the `pet`-th policy. Gives its id.
+/// A bill for the `pet`-th policy, as of before the ledger. Gives its id.
 pub async fn bill(state: &AppState, home: &Home, pet: usize, cents: i64, due_on: Day, standing: InvoiceState) -> String {
     let id = state.new_id();
     let mut tx = state.store.begin().await.expect("a transaction");
     let number = tx.next_number(Series::Invoice).await.expect("a number");
     execute!(
         tx.run(),
-        "INSERT INTO invoice (id, number, policy_id, household_id, issued_on, due_on, amount_cents, currency, state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'USD', $8)",
+        "INSERT INTO invoice (id, number, policy_id, household_id, issued_on, due_on, amount_cents, currency, state, paid_cents) VALUES ($1, $2, $3, $4, $5, $6, $7, 'USD', $8, $9)",
         &id,
         number,
         &home.pets[pet].policy,
@@ -102,7 +102,8 @@ pub async fn bill(state: &AppState, home: &Home, pet: usize, cents: i64, due_on:
         due_on.plus_days(-14),
         due_on,
         cents,
-        standing
+        standing,
+        if standing == InvoiceState::Paid { cents } else { 0 }
     )
     .expect("a bill");
     tx.commit().await.expect("a commit");

@@ -22,11 +22,13 @@ text_enum! {
         ProofOfPayment = "proof_of_payment",
         /// Anything else; the asker's words say what.
         SomethingElse = "something_else",
+        /// The bank account that a payment can go to. The server asks for it by itself, and sees by itself when it is there.
+        BankAccount = "bank_account",
     }
 }
 
 impl What {
-    /// All of them, as they are offered.
+    /// All that people ask for, as they are offered.
     pub const ALL: [What; 6] = [
         What::InvoicePage,
         What::ItemisedInvoice,
@@ -38,7 +40,7 @@ impl What {
 
     /// Whether it is the clinic's own paper, so that a clinic may see that it is missing, whoever was asked for it.
     pub fn is_the_clinics(self) -> bool {
-        !matches!(self, What::ProofOfPayment | What::SomethingElse)
+        !matches!(self, What::ProofOfPayment | What::SomethingElse | What::BankAccount)
     }
 }
 

@@ -22,6 +22,11 @@ crate::queries! {
     REOPEN = "UPDATE requirement SET state = CASE WHEN resolution IS NULL THEN 'open' ELSE 'sent_back' END WHERE id = $1";
     RESOLVE = "UPDATE requirement SET state = $1, resolved_at = $2, resolved_by = $3, resolution = $4, due_on = COALESCE($5, due_on),
         overdue_at = CASE WHEN CAST($5 AS TEXT) IS NULL THEN overdue_at END WHERE id = $6";
+    // One at a time of each kind for each subject.
+    WANT = "INSERT INTO requirement (id, subject_kind, subject_id, household_id, what, owner, due_on, state, opened_at)
+        SELECT $1, $2, $3, $4, $5, 'policyholder', $6, 'open', CAST($7 AS BIGINT)
+        WHERE NOT EXISTS (SELECT 1 FROM requirement WHERE subject_kind = $2 AND subject_id = $3 AND what = $5 AND state IN ('open', 'to_confirm', 'supplied', 'sent_back'))";
+    HAVE = "UPDATE requirement SET state = 'accepted', supplied_at = $1, resolved_at = $1 WHERE household_id = $2 AND what = $3 AND state IN ('open', 'to_confirm', 'supplied', 'sent_back')";
     STANDING = "SELECT state, owner FROM requirement WHERE subject_kind = $1 AND subject_id = $2";
     // What has come for it since it was asked or sent back last: what is the household's own, or its clinic's and confirmed; and what waits to be confirmed.
     CAME = "SELECT CAST(COALESCE(SUM(CASE WHEN a.sender <> 'vet' OR a.confirmed IS TRUE THEN 1 ELSE 0 END), 0) AS BIGINT),
@@ -137,6 +142,25 @@ pub async fn ask(
         by
     )?;
     Ok(id)
+}
+
+/// Asks the policyholder for something that the server itself will see when it is there. `None`: it is asked for already.
+pub async fn want(
+    tx: &mut Tx,
+    state: &AppState,
+    (kind, subject): (SubjectKind, &str),
+    household: &HouseholdId,
+    what: What,
+    due_on: Day,
+) -> Result<Option<RequirementId>, sqlx::Error> {
+    let id = RequirementId(state.new_id());
+    let asked = execute!(tx.run(), WANT, &id, kind, subject, household, what, due_on, state.clock.now())?;
+    Ok((asked == 1).then_some(id))
+}
+
+/// Says that something is there which a household was asked for by [`want`], whatever it was about.
+pub async fn have(tx: &mut Tx, state: &AppState, household: &HouseholdId, what: What) -> Result<(), sqlx::Error> {
+    execute!(tx.run(), HAVE, state.clock.now(), household, what).map(drop)
 }
 
 /// Puts a requirement where its files leave it: owed, waiting to be confirmed, or supplied. Gives where that is.

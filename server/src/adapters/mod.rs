@@ -9,13 +9,16 @@ pub mod oidc;
 mod push;
 mod sms;
 mod smtp;
+pub mod stripe;
 mod unset;
 
 use std::sync::Arc;
 
+use app::billing::ports::PaymentGateway;
 use app::claims::reading::ports::InvoiceReader;
 use app::documents::ports::Scanner;
 use app::notify::ports::{Mailer, Pusher, Sms};
+use app::state::Random;
 
 pub use clamd::{At, Clamd};
 pub use disk::DiskBlobs;
@@ -26,7 +29,7 @@ pub use sms::HttpSms;
 pub use smtp::Smtp;
 pub use unset::Unset;
 
-use crate::config::{Config, FilesConfig, ReaderConfig};
+use crate::config::{Config, FilesConfig, ReaderConfig, StripeConfig};
 
 /// What knows harmful files; `None` where no scanner is named.
 pub fn scanner(files: &FilesConfig) -> Option<Arc<dyn Scanner>> {
@@ -90,4 +93,14 @@ pub fn pusher(config: &Config) -> Result<Option<Arc<dyn Pusher>>, String> {
     }
     let push = HttpPush::new(&hosts).map_err(|error| format!("PAWTAL_PUSH_HOSTS: {error}"))?;
     Ok(Some(Arc::new(push)))
+}
+
+/// What moves money; `None` where no keys are named.
+///
+/// # Errors
+/// With a sentence that names the variable.
+pub fn gateway(config: &StripeConfig, random: &Random) -> Result<Option<Arc<dyn PaymentGateway>>, String> {
+    let Some(settings) = config.settings()? else { return Ok(None) };
+    let stripe = stripe::Stripe::new(&settings, random.clone()).map_err(|error| format!("PAWTAL_STRIPE_URL, PAWTAL_STRIPE_JS_URL: {error}"))?;
+    Ok(Some(Arc::new(stripe)))
 }

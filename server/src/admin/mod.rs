@@ -8,6 +8,7 @@ use app::auth::Role;
 use app::auth::audit::Verdict;
 use app::auth::new_password::{FEWEST_ALONE, judge};
 use app::auth::passwords::Hasher;
+use app::day::Day;
 use app::db::Store;
 use app::seal::{KeyError, Keys};
 use app::sessions::operator::{self, Whose};
@@ -15,7 +16,8 @@ use app::state::{Clock, Random};
 use app::texts::Lang;
 use clap::{Args, Subcommand};
 
-use crate::config::{DatabaseConfig, FilesConfig, PasswordConfig};
+use crate::assemble;
+use crate::config::{Config, DatabaseConfig, FilesConfig, PasswordConfig};
 
 /// Look after the deployment.
 #[derive(Args)]
@@ -69,6 +71,27 @@ enum Task {
     VerifyAudit {
         #[command(flatten)]
         database: DatabaseConfig,
+    },
+    /// Add up the whole ledger, compare it with bills, payments, refunds and payouts, and say what does not agree.
+    VerifyLedger {
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+    /// Look again at everything that the payment gateway told since a day: the events are kept, their work is left once more for the servers' workers.
+    ReplayWebhooks {
+        /// The first day, in UTC: 2026-11-20. Without it all that are kept.
+        #[arg(long, value_parser = day)]
+        since: Option<Day>,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Compare our books with the payment gateway's now, heal what another look can heal, and list what differs on the desk.
+    Reconcile {
+        /// How many days back.
+        #[arg(long, default_value_t = app::billing::reconcile::store::DAYS, value_parser = clap::value_parser!(i64).range(1..=400))]
+        days: i64,
+        #[command(flatten)]
+        config: Box<Config>,
     },
     /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
     ReadInvoice(read_invoice::ReadInvoice),
@@ -134,6 +157,25 @@ impl Admin {
                     Verdict::Broken(entry) => Err(format!("the audit log is broken: entry {entry} is missing or was changed").into()),
                 }
             }
+            Task::VerifyLedger { database } => {
+                // Each comparison has a connection of its own.
+                let store = Store::open(&database.database_url, 3).await?;
+                let report = app::billing::ledger::verify::verify(&store).await?;
+                if report.wrong.is_empty() {
+                    println!("The ledger balances: {} entries.", report.entries);
+                    return Ok(());
+                }
+                report.wrong.iter().for_each(|wrong| println!("{wrong}"));
+                Err("the ledger does not agree with the books; nothing was changed".into())
+            }
+            Task::ReplayWebhooks { since, config } => {
+                let state = assemble::open(&config).await?;
+                let since = since.map_or(0, |day| day.at(0, 0, "UTC"));
+                let events = app::billing::events::store::replay(&state, since).await?;
+                println!("{events} events will be worked again.");
+                Ok(())
+            }
+            Task::Reconcile { days, config } => reconcile(days, &config).await,
             Task::ReadInvoice(read) => read.run().await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
@@ -155,6 +197,26 @@ async fn hashed_password(own: &[String], passwords: &PasswordConfig) -> Result<S
     let random = Random::system();
     let hasher = Hasher::new(passwords.argon2_memory_kib, passwords.argon2_passes, &random).map_err(|e| e.to_string())?;
     Ok(hasher.hash(password, &random).await?)
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    Day::parse_iso(text).ok_or("expected a day as 2026-11-20")
+}
+
+async fn reconcile(days: i64, config: &Config) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let state = assemble::open(config).await?;
+    if state.gateway.is_none() {
+        return Err("PAWTAL_STRIPE_SECRET_KEY: there is no gateway to compare with; nothing was changed".into());
+    }
+    let report = app::billing::reconcile::store::run(&state, days).await?;
+    println!("{} movements at the gateway, {} of ours asked for one by one.", report.theirs, report.asked);
+    match report.differences {
+        0 => {
+            println!("The books say the same.");
+            Ok(())
+        }
+        differences => Err(format!("{differences} differences are listed on the desk").into()),
+    }
 }
 
 async fn rotate_keys(database: DatabaseConfig, files: &FilesConfig) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

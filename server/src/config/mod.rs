@@ -12,6 +12,7 @@ mod passwords;
 mod push;
 mod reader;
 mod sms;
+mod stripe;
 
 pub use brand::BrandConfig;
 pub use claims::ClaimsConfig;
@@ -24,6 +25,7 @@ pub use passwords::PasswordConfig;
 pub use push::PushConfig;
 pub use reader::ReaderConfig;
 pub use sms::SmsConfig;
+pub use stripe::StripeConfig;
 
 use clap::Args;
 
@@ -63,4 +65,7 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub reader: ReaderConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub stripe: StripeConfig,
 }

@@ -2,9 +2,9 @@
 
 use app::billing::model::{InvoiceState, PaymentState};
 
-use super::cover::{Cover, DueState};
+use super::cover::{Cover, DueState, Ending};
 use super::homes::Home;
-use super::rows::{Invoice, Payment};
+use super::rows::{Invoice, Payment, Schedule};
 use super::world::{DAY_MS, Making, USD};
 
 /// Days from the bill to the day it is due.
@@ -13,7 +13,10 @@ const NOTICE_DAYS: i32 = 14;
 /// Writes a bill for each installment, and the payments.
 pub(super) fn bill(m: &mut Making, home: &Home, cover: &Cover) {
     let zone = home.place.time_zone;
+    let every = 12 / i32::try_from(cover.installments).unwrap_or(12);
+    schedule(m, home, cover, every);
     for due in &cover.dues {
+        let term = cover.terms.iter().find(|term| (term.starts_on..=term.ends_on).contains(&due.on));
         let id = m.dice.id();
         let number = m.numbers.invoice();
         let by_bank = home.method.starts_with("bank");
@@ -35,6 +38,9 @@ pub(super) fn bill(m: &mut Making, home: &Home, cover: &Cover) {
                 DueState::Paid | DueState::Open => InvoiceState::Open,
                 DueState::Late => InvoiceState::PastDue,
             },
+            term_id: term.map(|term| term.id),
+            installment: term.map(|term| i64::from(term.starts_on.full_months_until(due.on) / every + 1)),
+            paid_cents: if due.state == DueState::Paid && arrived { due.cents } else { 0 },
         });
         let pay = |m: &mut Making, state, started_at, settled_at| {
             m.batch.payments.push(Payment {
@@ -68,4 +74,19 @@ pub(super) fn bill(m: &mut Making, home: &Home, cover: &Cover) {
             }
         }
     }
+}
+
+/// Says how far the bills of the last term have been made. The terms before are over.
+fn schedule(m: &mut Making, home: &Home, cover: &Cover, every: i32) {
+    let Some(term) = cover.terms.last() else { return };
+    let billed = cover.dues.iter().filter(|due| due.on >= term.starts_on).count();
+    let goes_on = matches!(cover.ending, Ending::InForce | Ending::Pending | Ending::Delinquent);
+    let next_on = i32::try_from(billed).map_or(term.ends_on, |billed| term.starts_on.plus_months(billed * every));
+    m.batch.schedules.push(Schedule {
+        term_id: term.id,
+        policy_id: cover.policy,
+        household_id: home.id,
+        next_on: (goes_on && next_on <= term.ends_on).then_some(next_on),
+        billed: i64::try_from(billed).unwrap_or_default(),
+    });
 }

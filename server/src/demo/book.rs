@@ -1,5 +1,6 @@
 //! The making of a whole book: households one after the other on one thread, the database on another.
 
+use app::billing::ledger::opening;
 use app::day::Day;
 use app::db::{On, Store};
 use app::execute;
@@ -40,6 +41,7 @@ const START: Numbers = Numbers {
 /// # Errors
 /// What the database says.
 pub(super) async fn write(store: &Store, plan: Plan) -> Result<(), sqlx::Error> {
+    let at = plan.as_of.at(0, 0, "UTC");
     let (batches, mut made) = mpsc::channel(2);
     let making = tokio::task::spawn_blocking(move || make(plan, &batches));
     let mut bulk = Bulk::begin(store).await?;
@@ -48,6 +50,7 @@ pub(super) async fn write(store: &Store, plan: Plan) -> Result<(), sqlx::Error> 
     }
     let numbers = making.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     go_on(&mut bulk, &numbers).await?;
+    opening::open(bulk.tx(), at).await?;
     bulk.commit().await
 }
 
@@ -132,8 +135,9 @@ mod tests {
     async fn contents(store: &Store) -> Vec<(&'static str, Vec<String>)> {
         let mut contents = Vec::new();
         for (table, columns) in TABLES {
+            let key = columns[0];
             let columns: Vec<String> = columns.iter().map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')")).collect();
-            let sql = format!("SELECT {} FROM {table} ORDER BY id", columns.join(" || '\t' || "));
+            let sql = format!("SELECT {} FROM {table} ORDER BY {key}", columns.join(" || '\t' || "));
             let rows = fetch_all!(store.read(), (String,), AssertSqlSafe(sql.clone())).expect("rows");
             contents.push((*table, rows.into_iter().map(|(row,)| plain(&row)).collect()));
         }
@@ -232,6 +236,14 @@ mod tests {
                 "SELECT i.id FROM invoice i JOIN term t ON t.policy_id = i.policy_id AND i.due_on BETWEEN t.starts_on AND t.ends_on WHERE i.amount_cents * t.installments <> t.premium_cents",
             ),
             (
+                "every bill is an installment of its term",
+                "SELECT id FROM invoice WHERE installment IS NULL OR term_id IS NULL",
+            ),
+            (
+                "schedules go on behind the bills",
+                "SELECT s.term_id FROM schedule s LEFT JOIN invoice i ON i.term_id = s.term_id GROUP BY s.term_id HAVING COUNT(i.id) <> MAX(s.billed) OR COALESCE(MAX(i.installment), 0) <> MAX(s.billed) OR MAX(i.due_on) >= MAX(s.next_on)",
+            ),
+            (
                 "one open bill a policy",
                 "SELECT policy_id FROM invoice WHERE state = 'open' AND due_on >= '2026-11-20' GROUP BY policy_id HAVING COUNT(*) > 1",
             ),
@@ -239,5 +251,7 @@ mod tests {
             let wrong = fetch_all!(store.read(), (String,), sql).expect("rows");
             assert!(wrong.is_empty(), "{what}: {wrong:?}");
         }
+        let report = app::billing::ledger::verify::verify(&store).await.expect("a look");
+        assert!(report.entries > 400 && report.wrong.is_empty(), "{report:?}");
     }
 }

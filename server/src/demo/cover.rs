@@ -46,6 +46,9 @@ pub(super) struct Cover<'w> {
     pub dues: Vec<Due>,
     /// The last day of cover, where that is past.
     pub ended_on: Option<Day>,
+    /// Installments of a term.
+    pub installments: i64,
+    pub ending: Ending,
 }
 
 /// A policy year.
@@ -114,6 +117,8 @@ pub(super) fn insure<'w>(m: &mut Making<'w>, home: &Home, pet: Uuid, order: &Ord
         terms,
         dues,
         ended_on: last_day,
+        installments: order.installments,
+        ending: order.ending,
     }
 }
 

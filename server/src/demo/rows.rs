@@ -200,6 +200,10 @@ tables! {
     }
     invoices: Invoice in "invoice" {
         id: Uuid, number: String, policy_id: Uuid, household_id: Uuid, issued_on: Day, due_on: Day, amount_cents: i64, currency: &'static str, state: InvoiceState,
+        term_id: Option<Uuid>, installment: Option<i64>, paid_cents: i64,
+    }
+    schedules: Schedule in "schedule" {
+        term_id: Uuid, policy_id: Uuid, household_id: Uuid, next_on: Option<Day>, billed: i64,
     }
     payments: Payment in "payment" {
         id: Uuid, invoice_id: Uuid, household_id: Uuid, amount_cents: i64, currency: &'static str, method: String, state: PaymentState, started_at: i64,

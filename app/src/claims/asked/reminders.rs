@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::ids::{ClaimId, RequirementId};
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
-use crate::workflow::model::{Reason, SubjectKind};
+use crate::workflow::model::{Reason, SubjectKind, What};
 use crate::workflow::store::{self as workflow, NewTask};
 use crate::{execute, fetch_all};
 
@@ -15,7 +15,7 @@ const DAYS_BEFORE: [i32; 2] = [3, 1];
 const FROM_HOUR: i8 = 9;
 
 crate::queries! {
-    OWED = "SELECT r.id, r.subject_id, r.due_on, h.time_zone FROM requirement r JOIN household h ON h.id = r.household_id
+    OWED = "SELECT r.id, r.subject_id, r.what, r.due_on, h.time_zone FROM requirement r JOIN household h ON h.id = r.household_id
         WHERE r.subject_kind = 'claim' AND r.state IN ('open', 'to_confirm', 'sent_back') AND r.due_on <= $1 AND r.overdue_at IS NULL ORDER BY r.id";
     // Nothing is told of what came, or was told, meanwhile.
     REMIND = "INSERT INTO requirement_reminder (requirement_id, on_day)
@@ -27,6 +27,7 @@ crate::queries! {
 struct Owed {
     id: RequirementId,
     subject_id: ClaimId,
+    what: What,
     due_on: Day,
     time_zone: String,
 }
@@ -60,6 +61,8 @@ pub async fn run(state: &AppState) -> Result<(), AppError> {
         let now = Moment::local(state.clock.now(), &owed.time_zone);
         match step(owed.due_on, now) {
             Step::Nothing => {}
+            // Nobody here can decide what only the household can name.
+            Step::Late if owed.what == What::BankAccount => {}
             Step::Remind => remind(state, &owed, now.day).await?,
             Step::Late => late(state, &owed, now.day).await?,
         }

@@ -28,7 +28,8 @@ pub fn may_move(from: ClaimState, to: ClaimState) -> bool {
         WaitingForYou | WaitingForVet => matches!(to, InReview | Withdrawn),
         // Back to review by an appeal, or reopened with a reason.
         Decided => matches!(to, Paid | InReview),
-        Paid => matches!(to, InReview),
+        // Back to decided when the bank sends the money back.
+        Paid => matches!(to, InReview | Decided),
         Withdrawn => false,
     }
 }
@@ -107,6 +108,7 @@ mod tests {
             (Decided, Paid),
             (Decided, InReview),
             (Paid, InReview),
+            (Paid, Decided),
         ];
         for from in ALL {
             for to in ALL {

@@ -8,12 +8,14 @@ use super::cover::{Before, gather};
 use super::moves::{record, set_state};
 use super::{signs, timing};
 use crate::auth::Adjuster;
+use crate::billing::ledger;
 use crate::claims::model::{Actor, ClaimState, EventKind};
 use crate::claims::rules::instant::{Instant, Payment, Why, instant};
 use crate::claims::rules::{Inputs, Outcome, adjudicate};
 use crate::day::Day;
 use crate::db::Tx;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, PayoutId};
+use crate::jobs::{self, Job};
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
 use crate::workflow::clocks::Within;
@@ -138,10 +140,11 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
     }
     let account = fetch_optional!(tx.run(), (String,), ACCOUNT, &before.household)?.map(|(account,)| account);
     let arrives_by: Day = BANK_DAYS.last_day(state.clock.today(&before.zone));
+    let payout = state.new_id();
     execute!(
         tx.run(),
         PAYOUT,
-        state.new_id(),
+        &payout,
         claim,
         &before.household,
         more,
@@ -150,5 +153,15 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
         state.clock.now(),
         arrives_by
     )?;
+    let posting = ledger::Posting {
+        event: ledger::Event::PayoutApproved,
+        subject: &payout,
+        household: &before.household,
+        invoice: None,
+        currency: before.currency,
+        entries: &[(ledger::Account::Claims, more), (ledger::Account::OwedToYou, -more)],
+    };
+    ledger::post(tx, state, &posting).await?;
+    jobs::enqueue(tx, state, &Job::SendPayout { payout: PayoutId(payout) }).await?;
     timing::pay_is_owed(tx, state, claim).await
 }

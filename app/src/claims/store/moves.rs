@@ -37,6 +37,32 @@ pub(in crate::claims) async fn set_state(tx: &mut Tx, claim: &ClaimId, to: Claim
     execute!(tx.run(), SET_STATE, to, claim).map(drop)
 }
 
+/// Writes on a claim's timeline that money for it left us.
+pub async fn money_sent(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<(), sqlx::Error> {
+    record(tx, state, claim, EventKind::PayoutSent, Actor::System, None).await
+}
+
+/// Writes on a claim's timeline that money for it is with the bank. With `all` of it there, a decided claim is paid.
+pub async fn money_arrived(tx: &mut Tx, state: &AppState, claim: &ClaimId, all: bool) -> Result<(), sqlx::Error> {
+    record(tx, state, claim, EventKind::PayoutArrived, Actor::System, None).await?;
+    go(tx, claim, if all { ClaimState::Paid } else { ClaimState::Decided }).await
+}
+
+/// Writes on a claim's timeline that the bank sent its money back: it is not paid any more.
+pub async fn money_returned(tx: &mut Tx, state: &AppState, claim: &ClaimId) -> Result<(), sqlx::Error> {
+    record(tx, state, claim, EventKind::PayoutReturned, Actor::System, None).await?;
+    go(tx, claim, ClaimState::Decided).await
+}
+
+/// Puts a claim that money moved for where that leaves it. One that is in review again stays there.
+async fn go(tx: &mut Tx, claim: &ClaimId, to: ClaimState) -> Result<(), sqlx::Error> {
+    let before = fetch_optional!(tx.run(), (ClaimState, Day), LOCK, claim)?;
+    match before {
+        Some((before @ (ClaimState::Decided | ClaimState::Paid), _)) if rules::may_move(before, to) => set_state(tx, claim, to).await,
+        _ => Ok(()),
+    }
+}
+
 /// Takes an undecided claim back for its policyholder, or for the member who filed it: nothing more is to do about it.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ pub fn effects(kind: EventKind) -> Effects {
             ..none
         },
         EventKind::PayoutSent | EventKind::PayoutArrived => Effects { meets: &[Pay], ..none },
+        EventKind::PayoutReturned => Effects { starts: &[Pay], ..none },
         EventKind::Withdrawn => Effects { stops: &Duty::ALL, ..none },
     }
 }

@@ -1,6 +1,7 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use crate::billing::payouts;
 use crate::claims::asked::api::ConfirmFiles;
 use crate::claims::model::ClaimDetail;
 use crate::day::Day;
@@ -59,7 +60,10 @@ fn Item(item: Requirement, claim: ClaimId, may: bool, today: Day) -> impl IntoVi
     let may_files = if may && live { Files::OwnAndOpen } else { Files::Open };
     let files = (!item.files.is_empty()).then(|| view! { <FileList files=item.files.clone() may=may_files next=here/> });
     let confirm = (may && item.state == RequirementState::ToConfirm).then(|| view! { <Confirm item=item.clone()/> });
-    let add = (may && live).then(|| {
+    // A bank account is named at the gateway: there is no file to send.
+    let by_file = item.what != What::BankAccount;
+    let elsewhere = (may && live && !by_file).then(|| view! { <ButtonLink href=payouts::PAGE wide=true>{l.asked_bank_account_go()}</ButtonLink> });
+    let add = (may && live && by_file).then(|| {
         let id = format!("asked-{}", item.id);
         let words = if item.state.is_owed() { l.asked_add(what) } else { l.asked_add_more(what) };
         let to = format!("/claims/{claim}/asked/{}", item.id);
@@ -78,6 +82,7 @@ fn Item(item: Requirement, claim: ClaimId, may: bool, today: Day) -> impl IntoVi
                 {answer}
                 {files}
                 {confirm}
+                {elsewhere}
                 {add}
             </div>
         </li>
@@ -138,6 +143,7 @@ pub fn what_and_why(what: What, l: Lang) -> (&'static str, &'static str) {
         What::LabResult => (l.asked_lab_result(), l.asked_lab_result_why()),
         What::ProofOfPayment => (l.asked_proof_of_payment(), l.asked_proof_of_payment_why()),
         What::SomethingElse => (l.asked_something_else(), l.asked_something_else_why()),
+        What::BankAccount => (l.asked_bank_account(), l.asked_bank_account_why()),
     }
 }
 

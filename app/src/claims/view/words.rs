@@ -78,6 +78,7 @@ pub fn what_is_missing(what: What, l: Lang) -> &'static str {
         What::LabResult => l.asked_missing_lab_result(),
         What::ProofOfPayment => l.asked_missing_proof_of_payment(),
         What::SomethingElse => l.asked_missing_something_else(),
+        What::BankAccount => l.asked_missing_bank_account(),
     }
 }
 
@@ -148,6 +149,7 @@ pub fn happened(event: &Event, l: Lang) -> String {
         (EventKind::Decided, _, None) => l.claims_event_decided().to_owned(),
         (EventKind::PayoutSent, ..) => l.claims_event_payout_sent().to_owned(),
         (EventKind::PayoutArrived, ..) => l.claims_event_payout_arrived().to_owned(),
+        (EventKind::PayoutReturned, ..) => l.claims_event_payout_returned().to_owned(),
         (EventKind::Withdrawn, Actor::Policyholder, Some(name)) => l.claims_event_withdrawn_by(name),
         (EventKind::Withdrawn, ..) => l.claims_event_withdrawn().to_owned(),
         (EventKind::Reopened, _, Some(name)) => l.claims_event_reopened_by(name),

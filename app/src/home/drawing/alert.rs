@@ -135,5 +135,6 @@ fn what_is_missing(l: Lang, what: What, pet: &str) -> String {
         What::LabResult => l.home_missing_lab_result(pet),
         What::ProofOfPayment => l.home_missing_proof_of_payment(pet),
         What::SomethingElse => l.home_missing_something_else(pet),
+        What::BankAccount => l.home_missing_bank_account(pet),
     }
 }

@@ -132,6 +132,7 @@ fn every_event_has_its_words_with_and_without_a_name() {
         EventKind::Decided,
         EventKind::PayoutSent,
         EventKind::PayoutArrived,
+        EventKind::PayoutReturned,
         EventKind::Withdrawn,
     ];
     let at = crate::day::Moment {

@@ -1,0 +1,8 @@
+//! Payments that a bank holds back because its customer disputes them: how each stands, and until when we may answer.
+
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(test)]
+#[cfg(feature = "ssr")]
+mod tests;
