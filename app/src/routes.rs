@@ -143,6 +143,8 @@ pages! {
         Search => crate::desk::view::SearchPage,
         Customer => crate::desk::view::CustomerPage,
         Conversation => crate::desk::conversation::view::ConversationPage,
+        DeskMoney => crate::billing::reconcile::view::MoneyPage,
+        DeskPayment => crate::billing::refunds::view::PaymentPage,
         Staff => crate::desk::view::StaffPage,
         Audit => crate::desk::view::AuditPage,
         Deliveries => crate::notify::view::DeliveriesPage,
@@ -290,6 +292,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("claims/:claim/lines/:line") view=Page::DeskLine ssr=WHOLE/>
                     <Route path=path!("claims/:claim/record") view=Page::DeskRecord ssr=WHOLE/>
                     <Route path=path!("clocks") view=Page::DeskClocks ssr=WHOLE/>
+                    <Route path=path!("money") view=Page::DeskMoney ssr=WHOLE/>
+                    <Route path=path!("payments/:payment") view=Page::DeskPayment ssr=WHOLE/>
                     <Route path=path!("deliveries") view=Page::Deliveries ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>

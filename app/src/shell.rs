@@ -114,6 +114,7 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
     let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
     let (desk, agency, ops) = (roles.has_any(&Role::STAFF), roles.has_any(&Role::AGENCY), roles.has(Role::Ops));
     let (claims, clocks) = (roles.has_any(&[Role::Adjuster, Role::Support]), roles.has_any(&[Role::Adjuster, Role::Ops]));
+    let money = roles.has_any(&[Role::Support, Role::Ops]);
     // Who does not belong to a side sees their own places there.
     let side = match side {
         Side::Desk if !desk => Side::Household,
@@ -134,6 +135,7 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
             (claims, ("/desk/claims", Icon::FileHeart, l.desk_title_claims())),
             (desk, ("/desk", Icon::Search, l.desk_search())),
             (clocks, ("/desk/clocks", Icon::Clock, l.desk_title_clocks())),
+            (money, ("/desk/money", Icon::Banknote, l.desk_title_money())),
             (ops, ("/desk/staff", Icon::User, l.desk_staff())),
             (ops, ("/desk/audit", Icon::History, l.desk_audit())),
             (ops, ("/desk/deliveries", Icon::Mail, l.notice_deliveries_title())),
@@ -182,6 +184,7 @@ fn place_of(path: &str) -> &'static str {
         "desk" => match path.split('/').nth(2).unwrap_or_default() {
             "claims" => "/desk/claims",
             "clocks" => "/desk/clocks",
+            "money" | "payments" => "/desk/money",
             "staff" => "/desk/staff",
             "audit" => "/desk/audit",
             "deliveries" => "/desk/deliveries",

@@ -42,6 +42,14 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// For what changes its name with its content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
+/// What of the payment gateway a page lets in.
+struct LetsIn {
+    /// Origins that its forms may lead to.
+    ways: Vec<String>,
+    /// Origins whose scripts and frames it shows; none where it has no form of the gateway's.
+    origins: Vec<String>,
+}
+
 /// State of the router. Cloned for each request, so it is one pointer.
 #[derive(Clone)]
 pub struct Web(Arc<Parts>);
@@ -101,12 +109,15 @@ impl Web {
         };
         let path = use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());
         let lets_in = self.0.app.gateway.as_ref().zip(path.and_then(|path| app::routes::gateway_use(&path)));
-        let lets_in = lets_in.map(|(gateway, how)| (how, gateway.page().origins));
+        let lets_in = lets_in.map(|(gateway, how)| LetsIn {
+            ways: gateway.ways(),
+            origins: if how == GatewayUse::Form { gateway.page().origins } else { Vec::new() },
+        });
         if let Some(policy) = policy(self.0.watched, self.provider(), lets_in.as_ref(), &nonce) {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
-        if let Some((GatewayUse::Form, origins)) = &lets_in {
-            for (name, value) in security::for_payments(origins) {
+        if let Some(LetsIn { origins, .. }) = lets_in.filter(|lets_in| !lets_in.origins.is_empty()) {
+            for (name, value) in security::for_payments(&origins) {
                 response.insert_header(name, value);
             }
         }
@@ -265,10 +276,10 @@ fn own_function(path: &str) -> Option<&'static str> {
 }
 
 /// The content security policy of a page. Signing out is a form whose way goes on to the OpenID provider; only where somebody pays is the gateway let in.
-fn policy(watched: bool, provider: Option<&str>, gateway: Option<&(GatewayUse, Vec<String>)>, nonce: &str) -> Option<HeaderValue> {
+fn policy(watched: bool, provider: Option<&str>, gateway: Option<&LetsIn>, nonce: &str) -> Option<HeaderValue> {
     let origins = |origins: &[String]| origins.iter().map(|origin| format!(" {origin}")).collect::<String>();
-    let way = gateway.map(|(_, all)| origins(all)).unwrap_or_default();
-    let form = gateway.filter(|(how, _)| *how == GatewayUse::Form).map(|(_, all)| origins(all)).unwrap_or_default();
+    let way = gateway.map(|lets_in| origins(&lets_in.ways)).unwrap_or_default();
+    let form = gateway.map(|lets_in| origins(&lets_in.origins)).unwrap_or_default();
     let frames = if form.is_empty() { String::new() } else { format!("frame-src{form}; ") };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();

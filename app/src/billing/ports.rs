@@ -251,6 +251,10 @@ pub enum MovedKind {
 pub trait PaymentGateway: Send + Sync {
     /// What pages need.
     fn page(&self) -> Page;
+    /// Origins that forms of ours may lead to: those of the gateway's own pages.
+    fn ways(&self) -> Vec<String> {
+        self.page().origins
+    }
 
     /// Makes a customer for a household (our id).
     async fn customer(&self, key: &Key, household: &str) -> Result<String, GatewayError>;

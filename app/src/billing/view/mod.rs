@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 pub use bills::NotSetUp;
 pub use payments::PaymentsPage;
-pub use words::by;
+pub use words::{by, standing};
 
 use crate::ui::{Icon, IconView, Look};
 
