@@ -10,6 +10,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use crate::auth::oidc::ports::OidcProvider;
 use crate::auth::passwords::Hasher;
 use crate::billing::ports::PaymentGateway;
+use crate::billing::terms::Terms;
 pub use crate::brand::Brand;
 use crate::claims::reading::model::DateOrder;
 use crate::claims::reading::ports::InvoiceReader;
@@ -56,6 +57,8 @@ pub struct Services {
     pub sms: Option<Arc<dyn Sms>>,
     /// Where messages to browsers leave us, if the deployment lets them.
     pub pusher: Option<Arc<dyn Pusher>>,
+    /// How bills are made and collected.
+    pub billing: Arc<Terms>,
     /// What moves money; `None`: cards and banks are not set up, and the pages say so.
     pub gateway: Option<Arc<dyn PaymentGateway>>,
     /// What the provider of text messages signs with when it hands us an answer; `None`: none are taken.

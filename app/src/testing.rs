@@ -1,6 +1,7 @@
 //! Stores and builders for tests: every store and server test runs on SQLite and PostgreSQL, each with a database of its own.
 
 pub mod book;
+pub mod gateway;
 pub mod people;
 pub mod talk;
 
@@ -12,6 +13,7 @@ use sqlx::types::Json;
 
 use crate::auth::passwords::Hasher;
 use crate::auth::{HouseholdActor, Role};
+use crate::billing::terms::Terms;
 use crate::claims::reading::model::DateOrder;
 use crate::claims::reading::ports::{InvoiceReader, ReadError, Sheet};
 use crate::day::Day;
@@ -121,6 +123,7 @@ pub async fn state(url: &str) -> AppState {
         sms: Some(Arc::new(Letters::default())),
         pusher: Some(Arc::new(Letters::default())),
         sms_hook_secret: Some(HOOK_SECRET.into()),
+        billing: Arc::new(Terms::default()),
         gateway: None,
         oidc: None,
         public_url: "https://portal.test.example".into(),
@@ -532,6 +535,14 @@ mod tests {
             crate::billing::ledger::ALL,
             crate::billing::ledger::opening::ALL,
             crate::billing::ledger::verify::ALL,
+            crate::billing::dunning::store::ALL,
+            crate::billing::held::ALL,
+            crate::billing::paying::settling::ALL,
+            crate::billing::paying::store::ALL,
+            crate::billing::paying::wishes::ALL,
+            crate::billing::run::ALL,
+            crate::billing::schedule::store::ALL,
+            crate::policies::flags::ALL,
             crate::billing::store::ALL,
             crate::billing::disputes::store::ALL,
             crate::billing::events::store::ALL,

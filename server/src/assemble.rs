@@ -43,6 +43,7 @@ pub async fn open(config: &Config) -> Result<AppState, Failure> {
         sms: adapters::sms(config)?,
         pusher: adapters::pusher(config)?,
         sms_hook_secret: config.sms.sms_hook_secret.as_deref().map(Into::into),
+        billing: Arc::new(config.billing.terms()),
         gateway,
         oidc: config
             .oidc

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::billing::run::Report;
 use app::jobs::{self, Lane};
 use app::notify::store::deliveries;
 use app::state::AppState;
@@ -13,6 +14,8 @@ const PAUSE: Duration = Duration::from_millis(500);
 const AT_THE_GATEWAY: usize = 4;
 /// How often sessions and orphaned files are swept, in milliseconds.
 const SWEEP_MS: i64 = 10 * 60 * 1000;
+/// How long after a run of bills the next begins.
+const BILLS: Duration = Duration::from_secs(10 * 60);
 
 /// Works until `stop`. What is in hand is finished first; a page being read is not waited for, but read again after the next start. Deliveries and
 /// reading go beside the jobs: a mail server, a gateway or a picture that takes its time holds no claim up.
@@ -28,13 +31,21 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             }
         }
     };
+    // So is a run of bills: whatever it was about, the next finds out and goes on.
+    let billing = async {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = bill(&state) => {}
+        }
+    };
     let money = futures::future::join_all((0..AT_THE_GATEWAY).map(|_| work(&state, Lane::Money, &stop)));
     tokio::join!(
         work(&state, Lane::Usual, &stop),
         deliver(&state, &stop),
         money,
         cut_short(Lane::Reading),
-        cut_short(Lane::Nightly)
+        cut_short(Lane::Nightly),
+        billing
     );
     tracing::info!("Worker stopped");
 }
@@ -69,6 +80,18 @@ async fn work(state: &AppState, lane: Lane, stop: &CancellationToken) {
                 pause(stop).await;
             }
         }
+    }
+}
+
+/// Makes and collects bills. Many are due in one night: that holds up nothing else.
+async fn bill(state: &AppState) {
+    loop {
+        match app::billing::run::run(state).await {
+            Ok(report) if report != Report::default() => tracing::info!("Worked bills: {report:?}"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!("Bills could not be worked: {error}"),
+        }
+        tokio::time::sleep(BILLS).await;
     }
 }
 

@@ -6,8 +6,11 @@ pub mod asking;
 pub mod autopay;
 pub mod bill;
 pub mod disputes;
+pub mod dunning;
 pub mod events;
 pub mod gateway_form;
+#[cfg(feature = "ssr")]
+pub mod held;
 #[cfg(feature = "ssr")]
 pub mod ledger;
 pub mod links;
@@ -21,8 +24,12 @@ pub mod ports;
 pub mod reconcile;
 pub mod refunds;
 pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod run;
+pub mod schedule;
 #[cfg(all(test, feature = "ssr"))]
 mod scripted;
 #[cfg(feature = "ssr")]
 pub mod store;
+pub mod terms;
 pub mod view;

@@ -106,6 +106,22 @@ text_enum! {
         PaymentDue = "payment_due",
         /// A payment did not go through.
         PaymentFailed = "payment_failed",
+        /// A payment arrived.
+        PaymentReceived = "payment_received",
+        /// A bank took a payment back.
+        PaymentReturned = "payment_returned",
+        /// The day of a bill has passed.
+        PaymentLate = "payment_late",
+        /// Cover will end unless it is paid.
+        CoverEnds = "cover_ends",
+        /// Cover has ended.
+        Lapsed = "lapsed",
+        /// Cover that had ended is there again.
+        Reinstated = "reinstated",
+        /// A card that bills are paid with will not work much longer.
+        CardExpires = "card_expires",
+        /// Somebody allowed us to debit: their copy of the words.
+        AutopayOn = "autopay_on",
         /// A new policy year is near.
         Renewal = "renewal",
         /// Mail to somebody came back.

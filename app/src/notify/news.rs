@@ -140,6 +140,41 @@ pub enum News {
         pet: String,
         amount: Money,
     },
+    PaymentReceived {
+        pet: String,
+        amount: Money,
+        number: String,
+    },
+    PaymentReturned {
+        pet: String,
+        amount: Money,
+    },
+    PaymentLate {
+        pet: String,
+        amount: Money,
+        due_on: Day,
+    },
+    CoverEnds {
+        pet: String,
+        amount: Money,
+        on: Day,
+    },
+    Lapsed {
+        pet: String,
+        amount: Money,
+        until: Day,
+    },
+    Reinstated {
+        pet: String,
+    },
+    CardExpires {
+        brand: String,
+        last_four: String,
+        on: Day,
+    },
+    AutopayOn {
+        words: String,
+    },
     Renewal {
         pet: String,
         on: Day,
@@ -196,6 +231,14 @@ impl News {
             News::Household { .. } => Kind::Household,
             News::PaymentDue { .. } => Kind::PaymentDue,
             News::PaymentFailed { .. } => Kind::PaymentFailed,
+            News::PaymentReceived { .. } => Kind::PaymentReceived,
+            News::PaymentReturned { .. } => Kind::PaymentReturned,
+            News::PaymentLate { .. } => Kind::PaymentLate,
+            News::CoverEnds { .. } => Kind::CoverEnds,
+            News::Lapsed { .. } => Kind::Lapsed,
+            News::Reinstated { .. } => Kind::Reinstated,
+            News::CardExpires { .. } => Kind::CardExpires,
+            News::AutopayOn { .. } => Kind::AutopayOn,
             News::Renewal { .. } => Kind::Renewal,
             News::AddressRefused {} => Kind::AddressRefused,
         }
@@ -205,8 +248,16 @@ impl News {
     pub fn path(&self, about: &Subject) -> String {
         match self {
             News::Message { .. } => format!("/claims/{}#messages", about.id),
-            News::PaymentDue { .. } | News::PaymentFailed { .. } => "/payments#pay".to_owned(),
-            News::Renewal { .. } => format!("/policies/{}", about.id),
+            News::PaymentDue { .. }
+            | News::PaymentFailed { .. }
+            | News::PaymentReturned { .. }
+            | News::PaymentLate { .. }
+            | News::CoverEnds { .. }
+            | News::Lapsed { .. } => "/payments#pay".to_owned(),
+            News::PaymentReceived { .. } => "/payments".to_owned(),
+            News::CardExpires { .. } => "/payments/methods".to_owned(),
+            News::AutopayOn { .. } => "/payments/autopay".to_owned(),
+            News::Renewal { .. } | News::Reinstated { .. } => format!("/policies/{}", about.id),
             News::NewDevice { .. } => "/account/sessions".to_owned(),
             News::Security(SecurityChange::Password) => "/reset".to_owned(),
             News::Security(_) => "/account/security".to_owned(),
@@ -337,6 +388,34 @@ impl News {
                 l.notify_payment_failed_text(amount),
                 l.notify_see_payments(),
             ),
+            News::PaymentReceived { pet, amount, number: n } => (
+                l.notify_payment_received(amount, pet),
+                l.notify_payment_received_text(amount, show_number(Series::Invoice, n)),
+                l.notify_see_payments(),
+            ),
+            News::PaymentReturned { pet, amount } => (
+                l.notify_payment_returned(amount, pet),
+                l.notify_payment_returned_text(amount),
+                l.notify_see_payments(),
+            ),
+            News::PaymentLate { pet, amount, due_on } => (
+                l.notify_payment_late(amount, pet),
+                l.notify_payment_late_text(amount, near(*due_on)),
+                l.notify_see_payments(),
+            ),
+            News::CoverEnds { pet, amount, on } => (
+                l.notify_cover_ends(near(*on), pet),
+                l.notify_cover_ends_text(amount, near(*on)),
+                l.notify_see_payments(),
+            ),
+            News::Lapsed { pet, amount, until } => (l.notify_lapsed(pet), l.notify_lapsed_text(amount, near(*until)), l.notify_see_payments()),
+            News::Reinstated { pet } => (l.notify_reinstated(pet), l.notify_reinstated_text(pet), l.notify_see_policy()),
+            News::CardExpires { brand, last_four, on } => (
+                l.notify_card_expires(brand, near(*on), last_four),
+                l.notify_card_expires_text(near(*on)),
+                l.notify_see_methods(),
+            ),
+            News::AutopayOn { words } => (l.notify_autopay_on().to_owned(), l.notify_autopay_on_text(words), l.notify_see_autopay()),
             News::Renewal { pet, on, premium } => (l.notify_renewal(near(*on), pet), l.notify_renewal_text(premium), l.notify_see_policy()),
             News::AddressRefused {} => (
                 l.notify_address_refused().to_owned(),
@@ -375,6 +454,13 @@ impl News {
             News::Household { .. } => l.notify_push_household(),
             News::PaymentDue { .. } => l.notify_push_payment_due(),
             News::PaymentFailed { .. } => l.notify_push_payment_failed(),
+            News::PaymentReceived { .. } => l.notify_push_payment_received(),
+            News::PaymentReturned { .. } | News::PaymentLate { .. } => l.notify_push_payment_failed(),
+            News::CoverEnds { .. } => l.notify_push_cover_ends(),
+            News::Lapsed { .. } => l.notify_push_lapsed(),
+            News::Reinstated { .. } => l.notify_push_reinstated(),
+            News::CardExpires { .. } => l.notify_push_card_expires(),
+            News::AutopayOn { .. } => l.notify_push_autopay_on(),
             News::Renewal { .. } => l.notify_push_renewal(),
             News::AddressRefused {} => l.notify_push_address_refused(),
         };

@@ -12,8 +12,16 @@ impl Kind {
             Kind::Asked | Kind::AskedVet | Kind::VetSent | Kind::Reminder | Kind::SentBack => Topic::Asked,
             Kind::Message => Topic::Messages,
             Kind::MoneySent | Kind::MoneyArrived | Kind::MoneyReturned => Topic::Money,
-            Kind::PaymentDue => Topic::Bills,
-            Kind::PaymentFailed => Topic::Trouble,
+            Kind::PaymentDue | Kind::PaymentReceived => Topic::Bills,
+            // A copy of what somebody allowed is owed in writing (Nacha), as is the word that cover will end.
+            Kind::PaymentFailed
+            | Kind::PaymentReturned
+            | Kind::PaymentLate
+            | Kind::CoverEnds
+            | Kind::Lapsed
+            | Kind::Reinstated
+            | Kind::CardExpires
+            | Kind::AutopayOn => Topic::Trouble,
             Kind::Renewal => Topic::Cover,
             Kind::NewDevice | Kind::Security | Kind::Household | Kind::AddressRefused => Topic::Security,
         }

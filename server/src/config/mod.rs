@@ -1,6 +1,7 @@
 //! Configuration by environment: one documented struct per topic. `pawtal serve --help` lists every variable.
 
 mod address;
+mod billing;
 mod brand;
 mod claims;
 mod database;
@@ -14,6 +15,7 @@ mod reader;
 mod sms;
 mod stripe;
 
+pub use billing::BillingConfig;
 pub use brand::BrandConfig;
 pub use claims::ClaimsConfig;
 pub use database::DatabaseConfig;
@@ -50,6 +52,9 @@ pub struct Config {
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub claims: ClaimsConfig,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "each topic documents itself")]
+    pub billing: BillingConfig,
     #[command(flatten)]
     #[expect(missing_docs, reason = "each topic documents itself")]
     pub mail: MailConfig,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::auth::passwords::Hasher;
 use app::auth::store::token_hash;
+use app::billing::terms::Terms;
 use app::claims::reading::model::DateOrder;
 use app::claims::reading::ports::ReadError;
 use app::day::Day;
@@ -57,6 +58,7 @@ pub async fn open(url: &str, random: Random) -> Result<AppState, Failure> {
         sms: Some(letters.clone()),
         pusher: Some(letters),
         sms_hook_secret: None,
+        billing: Arc::new(Terms::default()),
         gateway: None,
         oidc: None,
         public_url: "http://127.0.0.1".into(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::billing::dunning::model::Trouble;
 use crate::billing::methods::model::MethodLine;
 use crate::billing::model::{BillStanding, Failure, PaymentState};
 use crate::brand::Brand;
@@ -11,11 +12,6 @@ use crate::ids::{InvoiceId, PaymentId, PolicyId};
 use crate::money::{AmountError, Money, parse_amount};
 use crate::text_enum;
 use crate::texts::Lang;
-
-/// How many days after the first one the due date can be put off to.
-pub const MOVE_DAYS: i32 = 5;
-/// How many days ahead a payment can be planned.
-pub const PLAN_DAYS: i32 = 30;
 
 text_enum! {
     /// What a line of a bill is.
@@ -63,17 +59,6 @@ pub struct Effort {
     pub expects_on: Option<Day>,
 }
 
-/// What happens to a bill whose payment did not go through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// The effort that did not go through.
-    pub effort: Effort,
-    /// When it is tried again by itself.
-    pub retry_at: Option<Moment>,
-    /// When cover ends unless it is paid.
-    pub lapses_on: Option<Day>,
-}
-
 /// A bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BillView {
@@ -109,7 +94,7 @@ pub struct BillView {
     pub lines: Vec<BillLine>,
     /// Efforts to pay it, newest first.
     pub efforts: Vec<Effort>,
-    /// What did not go through, and what happens next.
+    /// What is wrong with it, what happens next, and what to do.
     pub trouble: Option<Trouble>,
     /// What this person can pay with.
     pub methods: Vec<MethodLine>,
@@ -156,13 +141,13 @@ pub fn parse_part(typed: &str, left: Money, l: Lang) -> Result<Money, Vec<FieldE
     Ok(Money { cents, ..left })
 }
 
-/// A day to pay on, as typed: after today and at most [`PLAN_DAYS`] away.
+/// A day to pay on, as typed: after today, and not after the day of the bill.
 ///
 /// # Errors
 /// A sentence at the field `day`.
-pub fn parse_plan(typed: &str, today: Day, l: Lang) -> Result<Day, Vec<FieldError>> {
+pub fn parse_plan(typed: &str, today: Day, due_on: Day, l: Lang) -> Result<Day, Vec<FieldError>> {
     let day = Day::parse_iso(typed.trim());
-    day.filter(|day| (1..=PLAN_DAYS).contains(&today.days_until(*day)))
+    day.filter(|day| *day > today && *day <= due_on)
         .ok_or_else(|| vec![FieldError::new("day", l.paying_day_unlike())])
 }
 
@@ -221,10 +206,10 @@ mod unit {
 
     proptest! {
         #[test]
-        fn a_planned_day_is_ahead_and_near(days in -400_i32..400) {
+        fn a_planned_day_is_ahead_and_not_after_the_bills(days in -400_i32..400) {
             let today = Day::parse_iso("2026-11-20").expect("a date");
-            let typed = today.plus_days(days).to_string();
-            prop_assert_eq!(parse_plan(&typed, today, Lang::En).is_ok(), (1..=PLAN_DAYS).contains(&days));
+            let (typed, due_on) = (today.plus_days(days).to_string(), today.plus_days(30));
+            prop_assert_eq!(parse_plan(&typed, today, due_on, Lang::En).is_ok(), (1..=30).contains(&days));
         }
     }
 }

@@ -102,7 +102,6 @@ mod tests {
     use super::*;
     use crate::billing::ledger::opening;
     use crate::billing::model::InvoiceState;
-    use crate::state::AppState;
     use crate::testing::book::{bill, file_claim, pay, pay_out};
     use crate::testing::home;
     use crate::{insert, on_both_engines};

@@ -1,6 +1,12 @@
-//! Moving money for a bill: one effort at a time, asked of the gateway with a key of its own, and told by it as often as it likes.
+//! Moving money to us for a bill.
 
+pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod rules;
+#[cfg(feature = "ssr")]
+pub mod settling;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod wishes;

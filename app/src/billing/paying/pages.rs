@@ -1,15 +1,16 @@
 //! Payments whose method is chosen on a page: in the gateway's form on ours, or on a page of the gateway's.
 //!
 //! A page of the gateway's names what it moves only once it does. Until then the payment here stands by the page ([`looked`]), and nothing else may be
-//! begun for its bill that could take the money a second time ([`closed`]).
+//! begun for its bill that could take the money a second time: [`closed`] goes before.
 
+use super::settling;
 use super::store::{Effort, apply, begin, make_way, pay, refresh};
 use crate::billing::asking::{gateway, trouble};
 use crate::billing::gateway_form::GatewayForm;
 use crate::billing::model::PaymentState;
 use crate::billing::ports::{Charge, IntentState, Key};
 use crate::error::AppError;
-use crate::ids::{InvoiceId, PaymentId};
+use crate::ids::PaymentId;
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -18,7 +19,7 @@ crate::queries! {
         FROM payment m JOIN invoice i ON i.id = m.invoice_id LEFT JOIN billing_account a ON a.household_id = m.household_id WHERE m.id = $1";
     AT_A_PAGE = "SELECT id, amount_cents, gateway_page_url FROM payment WHERE invoice_id = $1 AND state = 'started' AND gateway_page IS NOT NULL";
     NAME_PAGE = "UPDATE payment SET gateway_page = $1, gateway_page_url = $2 WHERE id = $3 AND state = 'started'";
-    CLOSED = "UPDATE payment SET state = 'failed', failure = 'not_confirmed', ended_at = $1 WHERE id = $2 AND state = 'started' AND gateway_intent IS NULL";
+    CLOSED = "UPDATE payment SET failure = COALESCE(failure, 'not_confirmed') WHERE id = $1 AND state = 'started' AND gateway_intent IS NULL";
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,7 +56,6 @@ fn back(state: &AppState, by_link: bool, payment: &PaymentId) -> String {
 /// Those of [`pay`]; `Conflict` when the bill is being paid on a page of the gateway's that cannot be closed.
 pub async fn open_form(state: &AppState, effort: &Effort<'_>, by_link: bool) -> Result<(PaymentId, GatewayForm), AppError> {
     let page = gateway(state)?.page();
-    close_pages(state, effort.invoice).await?;
     let (payment, intent) = pay(state, effort).await?;
     let form = GatewayForm {
         script: page.script,
@@ -80,7 +80,6 @@ pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
     {
         return Ok((payment, url));
     }
-    close_pages(state, effort.invoice).await?;
     make_way(state, effort.invoice).await?;
     let mut tx = state.store.begin().await?;
     let payment = begin(&mut tx, state, effort).await?;
@@ -97,8 +96,13 @@ pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
     };
     let page = gateway.hosted_charge(&Key(format!("{payment}-page")), &charge).await.map_err(|error| trouble(&error))?;
     let mut tx = state.store.begin().await?;
-    execute!(tx.run(), NAME_PAGE, &page.id, &page.url, &payment)?;
+    let named = execute!(tx.run(), NAME_PAGE, &page.id, &page.url, &payment)?;
     tx.commit().await?;
+    if named == 0 {
+        // Somebody else went on with the bill meanwhile.
+        gateway.close_page(&Key(format!("{payment}-close")), &page.id).await.map_err(|error| trouble(&error))?;
+        return Err(AppError::Conflict);
+    }
     Ok((payment, page.url))
 }
 
@@ -138,20 +142,12 @@ pub async fn closed(state: &AppState, payment: &PaymentId) -> Result<Option<Paym
         return Ok(Some(now));
     }
     let mut tx = state.store.begin().await?;
-    execute!(tx.run(), CLOSED, state.clock.now(), payment)?;
+    settling::hold_of(&mut tx, payment).await?;
+    if execute!(tx.run(), CLOSED, payment)? == 1 {
+        settling::failed(&mut tx, state, payment).await?;
+    }
     tx.commit().await?;
     Ok(Some(look(state, payment).await?.state))
-}
-
-async fn close_pages(state: &AppState, invoice: &InvoiceId) -> Result<(), AppError> {
-    type Open = (PaymentId, i64, Option<String>);
-    match fetch_optional!(state.store.read(), Open, AT_A_PAGE, invoice)? {
-        Some((payment, ..)) => match closed(state, &payment).await? {
-            None | Some(PaymentState::Failed) => Ok(()),
-            Some(_) => Err(AppError::Conflict),
-        },
-        None => Ok(()),
-    }
 }
 
 /// Asks the gateway what came of a payment, whichever way it was begun. Where the person has something to do still, gives the gateway's page for it.
@@ -159,21 +155,17 @@ async fn close_pages(state: &AppState, invoice: &InvoiceId) -> Result<(), AppErr
 /// # Errors
 /// `Unavailable` when the gateway does not answer.
 pub async fn settle(state: &AppState, payment: &PaymentId) -> Result<(PaymentState, Option<String>), AppError> {
-    let before = look(state, payment).await?;
-    if !matches!(before.state, PaymentState::Started | PaymentState::Pending) {
-        return Ok((before.state, None));
-    }
-    if let Some(stands) = looked(state, payment).await? {
-        let again = before.gateway_page_url.filter(|_| stands == PaymentState::Started);
-        return Ok((stands, again));
-    }
     let stands = refresh(state, payment).await?;
-    let confirm = match look(state, payment).await?.gateway_intent {
-        Some(intent) if stands == PaymentState::Started => match gateway(state)?.intent(&intent).await.map_err(|error| trouble(&error))?.state {
+    if stands != PaymentState::Started {
+        return Ok((stands, None));
+    }
+    let row = look(state, payment).await?;
+    let goes_on = match &row.gateway_intent {
+        None => row.gateway_page_url,
+        Some(intent) => match gateway(state)?.intent(intent).await.map_err(|error| trouble(&error))?.state {
             IntentState::Action { url } => url,
             _ => None,
         },
-        _ => None,
     };
-    Ok((stands, confirm))
+    Ok((stands, goes_on))
 }

@@ -29,6 +29,12 @@ crate::queries! {
         FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id WHERE i.id = $1";
     PAYMENT = "SELECT i.household_id, i.policy_id, p.name, m.amount_cents, m.currency, i.due_on
         FROM payment m JOIN invoice i ON i.id = m.invoice_id JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id WHERE m.id = $1";
+    // What is still to be paid of a bill.
+    OWED = "SELECT i.household_id, i.policy_id, p.name, i.amount_cents - i.paid_cents, i.currency, i.due_on
+        FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id WHERE i.id = $1";
+    NUMBER = "SELECT i.number FROM payment m JOIN invoice i ON i.id = m.invoice_id WHERE m.id = $1";
+    CARD = "SELECT household_id, brand, last_four, expires_on FROM payment_method WHERE id = $1 AND state = 'ready'";
+    MANDATE = "SELECT person_id, words FROM mandate WHERE id = $1";
     TERM = "SELECT y.household_id, y.id, p.name, t.premium_cents, t.currency, t.starts_on
         FROM term t JOIN policy y ON y.id = t.policy_id JOIN pet p ON p.id = y.pet_id WHERE t.id = $1";
     NAME = "SELECT given_name || ' ' || family_name FROM person WHERE id = $1";
@@ -117,6 +123,42 @@ pub enum Tidings<'a> {
     PaymentDue(&'a str),
     /// A payment (by its id) did not go through.
     PaymentFailed(&'a str),
+    /// A payment (by its id) is with us.
+    PaymentReceived(&'a str),
+    /// A payment (by its id) that was with us was taken back.
+    PaymentReturned(&'a str),
+    /// The day of a bill (by its id) has passed.
+    PaymentLate(&'a str),
+    /// Cover ends unless a bill is paid.
+    CoverEnds {
+        /// The bill.
+        invoice: &'a str,
+        /// The first day without cover.
+        on: Day,
+    },
+    /// Cover has ended because a bill was not paid.
+    Lapsed {
+        /// The bill.
+        invoice: &'a str,
+        /// The last day on which paying brings cover back.
+        until: Day,
+    },
+    /// Cover is there again because a bill (by its id) was paid.
+    Reinstated(&'a str),
+    /// A card that bills are paid with expires soon; said once for each number of days before.
+    CardExpires {
+        /// The method.
+        method: &'a str,
+        /// How many days before.
+        days: i32,
+    },
+    /// A mandate (by its id) was given: its copy to whoever gave it.
+    AutopayOn {
+        /// Whoever gave it.
+        person: &'a PersonId,
+        /// The mandate.
+        mandate: &'a str,
+    },
     /// A new term (by its id) is near.
     Renewal(&'a str),
     /// Mail to somebody comes back.
@@ -256,6 +298,48 @@ async fn gather<'a>(tx: &mut Tx, state: &AppState, tidings: &Tidings<'a>) -> Res
         Tidings::PaymentFailed(payment) => {
             let row = fetch_optional!(tx.run(), PolicyRow, PAYMENT, payment)?;
             row.map(|row| of_policy(row, payment, |pet, amount, _| News::PaymentFailed { pet, amount }))
+        }
+        Tidings::PaymentReceived(payment) => {
+            let row = fetch_optional!(tx.run(), PolicyRow, PAYMENT, payment)?;
+            let (number,): (String,) = fetch_one!(tx.run(), (String,), NUMBER, payment)?;
+            row.map(|row| of_policy(row, payment, |pet, amount, _| News::PaymentReceived { pet, amount, number }))
+        }
+        Tidings::PaymentReturned(payment) => {
+            let row = fetch_optional!(tx.run(), PolicyRow, PAYMENT, payment)?;
+            row.map(|row| of_policy(row, payment, |pet, amount, _| News::PaymentReturned { pet, amount }))
+        }
+        Tidings::PaymentLate(invoice) => {
+            let row = fetch_optional!(tx.run(), PolicyRow, OWED, invoice)?;
+            row.map(|row| of_policy(row, invoice, |pet, amount, due_on| News::PaymentLate { pet, amount, due_on }))
+        }
+        Tidings::CoverEnds { invoice, on } => {
+            let row = fetch_optional!(tx.run(), PolicyRow, OWED, invoice)?;
+            row.map(|row| of_policy(row, &format!("{invoice} {on}"), |pet, amount, _| News::CoverEnds { pet, amount, on }))
+        }
+        Tidings::Lapsed { invoice, until } => {
+            let row = fetch_optional!(tx.run(), PolicyRow, OWED, invoice)?;
+            row.map(|row| of_policy(row, &format!("{invoice} {until}"), |pet, amount, _| News::Lapsed { pet, amount, until }))
+        }
+        Tidings::Reinstated(invoice) => {
+            let row = fetch_optional!(tx.run(), PolicyRow, INVOICE, invoice)?;
+            row.map(|row| of_policy(row, &format!("{invoice} {now}"), |pet, _, _| News::Reinstated { pet }))
+        }
+        Tidings::CardExpires { method, days } => {
+            let row = fetch_optional!(tx.run(), (HouseholdId, String, String, Option<Day>), CARD, method)?;
+            let Some((household, brand, last_four, Some(on))) = row else {
+                return Ok(None);
+            };
+            Some(Told {
+                whom: Whom::Household(household, None),
+                subject: ("payment_method", method.to_owned()),
+                occasion: format!("{on} {days}"),
+                news: News::CardExpires { brand, last_four, on },
+            })
+        }
+        Tidings::AutopayOn { person, mandate } => {
+            let row: Option<(PersonId, String)> = fetch_optional!(tx.run(), (PersonId, String), MANDATE, mandate)?;
+            row.filter(|(giver, _)| giver == person)
+                .map(|(_, words)| alone(person, mandate.to_owned(), News::AutopayOn { words }))
         }
         Tidings::Renewal(term) => {
             let row = fetch_optional!(tx.run(), PolicyRow, TERM, term)?;

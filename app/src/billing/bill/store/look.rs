@@ -1,12 +1,13 @@
 //! Reading a bill, what became of a payment, and its receipt.
 
 use crate::auth::{HouseholdActor, Power};
-use crate::billing::bill::model::{BillLine, BillView, DoneView, Effort, LineKind, MOVE_DAYS, ReceiptView, Trouble};
+use crate::billing::bill::model::{BillLine, BillView, DoneView, Effort, LineKind, ReceiptView};
 use crate::billing::methods::model::MethodState;
 use crate::billing::methods::store as methods;
 use crate::billing::model::{Failure, InvoiceState, PaymentState};
 use crate::billing::paying::pages;
-use crate::billing::rules;
+use crate::billing::paying::wishes::MOVABLE_DAYS;
+use crate::billing::{dunning, rules};
 use crate::day::{Day, Moment};
 use crate::error::AppError;
 use crate::ids::{InvoiceId, PaymentId, PolicyId};
@@ -23,7 +24,6 @@ crate::queries! {
     // What was begun and left moved nothing: it is no part of the story.
     EFFORTS = "SELECT id, amount_cents, currency, method, state, failure, started_at, expects_on FROM payment WHERE invoice_id = $1 AND state <> 'started'
         ORDER BY started_at DESC, id DESC LIMIT 50";
-    NEXT_STEP = "SELECT MIN(due_at) FROM dunning_step WHERE invoice_id = $1 AND kind = $2 AND done_at IS NULL";
     PAYMENT = "SELECT m.id, m.amount_cents, m.currency, m.method, m.state, m.failure, m.started_at, m.expects_on, m.settled_at, m.invoice_id, i.number, y.number AS policy_number,
             p.name AS pet_name, h.given_name || ' ' || h.family_name AS addressee
         FROM payment m JOIN invoice i ON i.id = m.invoice_id JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id JOIN person h ON h.id = y.policyholder_id
@@ -90,12 +90,6 @@ struct PaymentRow {
     addressee: String,
 }
 
-/// Up to when the day of a bill can be put off: a few days after the first one, as long as it has not passed.
-pub(super) fn movable_until(due_on: Day, first_due_on: Option<Day>, today: Day) -> Option<Day> {
-    let last = first_due_on.unwrap_or(due_on).plus_days(MOVE_DAYS);
-    (due_on >= today && due_on < last).then_some(last)
-}
-
 /// A bill of the household; `None`: it has no such bill.
 ///
 /// # Errors
@@ -118,10 +112,12 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId)
     // Methods are the policyholder's own: whoever helps to pay brings theirs.
     let mut own = if actor.roles.own() { methods::of(state, &actor.household).await? } else { Vec::new() };
     own.retain(|method| method.state == MethodState::Ready);
-    let trouble = match efforts.first().filter(|_| owed) {
-        Some(effort) if matches!(effort.state, PaymentState::Failed | PaymentState::Returned) => Some(trouble(state, actor, invoice, effort).await?),
-        _ => None,
+    let trouble = match owed {
+        true => dunning::store::known(state, invoice).await?.and_then(|known| dunning::rules::trouble(&known, today)),
+        false => None,
     };
+    // Once, and before its day has passed.
+    let movable = owed && !under_way && row.state == InvoiceState::Open && row.first_due_on.is_none() && row.due_on >= today && actor.roles.may(Power::Pay);
     Ok(Some(BillView {
         id: invoice.clone(),
         number: row.number,
@@ -131,7 +127,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId)
         addressee: row.addressee,
         issued_on: row.issued_on,
         due_on: row.due_on,
-        movable_until: movable_until(row.due_on, row.first_due_on, today).filter(|_| owed && !under_way && actor.roles.may(Power::Pay)),
+        movable_until: movable.then(|| row.due_on.plus_days(MOVABLE_DAYS)),
         pay_on: row.pay_on,
         amount: money(row.amount_cents),
         paid: money(row.paid_cents),
@@ -153,18 +149,6 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId)
         brand: (*state.brand).clone(),
         today,
     }))
-}
-
-async fn trouble(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId, effort: &Effort) -> Result<Trouble, AppError> {
-    let next = async |kind: &'static str| {
-        let (at,): (Option<i64>,) = fetch_one!(state.store.read(), (Option<i64>,), NEXT_STEP, invoice, kind)?;
-        Ok::<_, sqlx::Error>(at.map(|at| Moment::local(at, &actor.zone)))
-    };
-    Ok(Trouble {
-        effort: effort.clone(),
-        retry_at: next("retry").await?,
-        lapses_on: next("lapse").await?.map(|moment| moment.day),
-    })
 }
 
 /// What became of a payment of the household, as the gateway says; `None`: there is no such payment. Where the gateway does not answer, as it stands here.

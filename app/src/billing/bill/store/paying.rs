@@ -1,25 +1,18 @@
 //! Paying a bill, planning to, and putting its day off.
 
-use super::look::{find, movable_until};
+use super::look::find;
 use crate::auth::HouseholdActor;
 use crate::auth::audit::{By, record};
 use crate::billing::bill::model::{BillView, parse_part, parse_plan};
 use crate::billing::gateway_form::GatewayForm;
-use crate::billing::paying::pages;
+use crate::billing::paying::{pages, wishes};
 use crate::billing::paying::store::{self as paying, Effort, Origin};
 use crate::day::Day;
 use crate::error::{AppError, FieldError};
-use crate::execute;
 use crate::ids::{InvoiceId, MethodId, PaymentId};
 use crate::money::Money;
 use crate::state::AppState;
 use crate::texts::Lang;
-
-crate::queries! {
-    PLAN = "UPDATE invoice SET pay_on = $1 WHERE id = $2 AND household_id = $3 AND state <> 'paid' AND ended_at IS NULL";
-    // The day before it was put off is kept, however often it is.
-    MOVE = "UPDATE invoice SET first_due_on = COALESCE(first_due_on, due_on), due_on = $1 WHERE id = $2 AND household_id = $3 AND due_on = $4 AND state = 'open' AND ended_at IS NULL";
-}
 
 /// The page that says what became of a payment.
 pub fn done_path(payment: &PaymentId) -> String {
@@ -101,53 +94,29 @@ pub async fn plan(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId,
     let bill = payable(state, actor, invoice).await?;
     let day = match typed.trim() {
         "" => None,
-        typed => Some(parse_plan(typed, bill.today, l).map_err(AppError::Invalid)?),
+        typed => Some(parse_plan(typed, bill.today, bill.due_on, l).map_err(AppError::Invalid)?),
     };
-    if day.is_some() && !bill.methods.iter().any(|method| method.default) {
-        return Err(AppError::Conflict);
-    }
-    let mut tx = state.store.begin().await?;
-    let done = execute!(tx.run(), PLAN, day, invoice, &actor.household)?;
-    let detail = serde_json::json!({ "on": day.map(|day| day.to_string()) });
-    record(&mut tx, state, By::Person(&actor.person), "bill.plan", ("household", actor.household.as_str()), detail).await?;
-    tx.commit().await?;
-    if done == 0 { Err(AppError::Conflict) } else { Ok(day) }
+    wishes::plan_payment(state, actor, &bill.number, day).await?;
+    note(state, actor, "bill.plan", serde_json::json!({ "on": day.map(|day| day.to_string()) })).await?;
+    Ok(day)
 }
 
-/// Puts the day off by which a bill is to be paid, by a few days and for as long as it has not passed.
+/// Puts the day off by which a bill is to be paid.
 ///
 /// # Errors
 /// `NotFound` when it is not theirs, `Conflict` when its day cannot be put off, `Invalid` when the day does not fit.
-pub async fn move_due(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId, typed: &str, l: Lang) -> Result<Day, AppError> {
+pub async fn move_due(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId, typed: &str, l: Lang) -> Result<(), AppError> {
     let bill = find(state, actor, invoice).await?.ok_or(AppError::NotFound)?;
     let last = bill.movable_until.ok_or(AppError::Conflict)?;
     let day = Day::parse_iso(typed.trim())
         .filter(|day| *day > bill.due_on && *day <= last)
         .ok_or_else(|| AppError::Invalid(vec![FieldError::new("due", l.paying_due_unlike())]))?;
-    let mut tx = state.store.begin().await?;
-    if execute!(tx.run(), MOVE, day, invoice, &actor.household, bill.due_on)? == 0 {
-        return Err(AppError::Conflict);
-    }
-    let detail = serde_json::json!({ "from": bill.due_on.to_string(), "to": day.to_string() });
-    record(&mut tx, state, By::Person(&actor.person), "bill.move_due", ("household", actor.household.as_str()), detail).await?;
-    tx.commit().await?;
-    Ok(day)
+    wishes::move_due_date(state, actor, &bill.number, day).await?;
+    note(state, actor, "bill.move_due", serde_json::json!({ "from": bill.due_on.to_string(), "to": day.to_string() })).await
 }
 
-#[cfg(test)]
-mod unit {
-    use super::*;
-    use crate::billing::bill::model::MOVE_DAYS;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn a_day_is_never_put_off_further_than_from_the_first_one(first in 0_i32..30, moved in 0_i32..10, today in -10_i32..40) {
-            let start = Day::parse_iso("2026-11-20").expect("a date");
-            let (first_due, due) = (start.plus_days(first), start.plus_days(first + moved));
-            let until = movable_until(due, (moved > 0).then_some(first_due), start.plus_days(today));
-            prop_assert_eq!(until.is_some(), moved < MOVE_DAYS && first + moved >= today);
-            prop_assert!(until.is_none_or(|until| first_due.days_until(until) == MOVE_DAYS));
-        }
-    }
+async fn note(state: &AppState, actor: &HouseholdActor, action: &str, detail: serde_json::Value) -> Result<(), AppError> {
+    let mut tx = state.store.begin().await?;
+    record(&mut tx, state, By::Person(&actor.person), action, ("household", actor.household.as_str()), detail).await?;
+    Ok(tx.commit().await?)
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::trouble::TroubleCard;
 use crate::auth::Power;
 use crate::billing::bill::api::{MoveDue, PayBill, PlanPayment, load_bill};
-use crate::billing::bill::model::{BillView, Effort, LineKind, PLAN_DAYS};
+use crate::billing::bill::model::{BillView, Effort, LineKind};
 use crate::billing::methods::view::named;
 use crate::billing::model::{BillStanding, PaymentState};
 use crate::billing::view::{NotSetUp, by, way};
@@ -59,7 +59,7 @@ fn Shown(bill: BillView) -> impl IntoView {
     let (owed, own) = (bill.standing.is_some(), use_roles().own());
     let trouble = bill.trouble.clone().map(|trouble| view! { <TroubleCard trouble=trouble bill=bill.clone() may_pay=may_pay/> });
     let pay = (bill.payable() && bill.set_up && may_pay).then(|| way(&format!("/payments/{}/pay", bill.id), l.paying_pay(bill.left()), Look::Primary, Icon::CreditCard));
-    let plan = (bill.payable() && bill.set_up && own && bill.methods.iter().any(|method| method.default)).then(|| view! { <Plan bill=bill.clone()/> });
+    let plan = (bill.payable() && bill.due_on > bill.today && bill.set_up && own && bill.methods.iter().any(|method| method.default)).then(|| view! { <Plan bill=bill.clone()/> });
     let put_off = bill.movable_until.map(|until| view! { <PutOff id=bill.id.clone() from=bill.due_on until=until today=bill.today/> });
     let not_set_up = (owed && !bill.set_up).then(|| view! { <NotSetUp brand=bill.brand.clone()/> });
     view! {
@@ -147,7 +147,7 @@ fn Plan(bill: BillView) -> impl IntoView {
     let id = bill.id.0.clone();
     let first = bill.today.plus_days(1);
     let value = bill.pay_on.unwrap_or(first).to_string();
-    let hint = l.paying_plan_hint(day_soon(l, bill.today.plus_days(PLAN_DAYS), bill.today));
+    let hint = l.paying_plan_hint(day_soon(l, bill.due_on, bill.today));
     let take_back = bill.pay_on.map(|_| view! {
         <ActionForm action=acts.plan>
             <input type="hidden" name="invoice" value=id.clone()/>
@@ -159,7 +159,7 @@ fn Plan(bill: BillView) -> impl IntoView {
             <summary><IconView icon=Icon::CalendarClock/>{l.paying_plan()}<IconView icon=Icon::ChevronRight/></summary>
             <ActionForm action=acts.plan attr:class="stack-tight">
                 <input type="hidden" name="invoice" value=bill.id.0.clone()/>
-                <TextField name="day" kind="date" label=l.paying_plan_day() hint=hint value=value max=bill.today.plus_days(PLAN_DAYS).to_string() errors=errors/>
+                <TextField name="day" kind="date" label=l.paying_plan_day() hint=hint value=value max=bill.due_on.to_string() errors=errors/>
                 <Button look=Look::Second pending=acts.plan.pending()>{l.paying_plan_keep()}</Button>
             </ActionForm>
             {take_back}

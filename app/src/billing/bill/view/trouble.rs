@@ -1,35 +1,30 @@
-//! A payment that did not go through: what happened, what will happen and when, and what can be done now.
+//! What is wrong with a bill: what happened, what will happen and when, and what can be done now.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::bill::Acts;
-use crate::billing::bill::model::{BillView, Trouble};
-use crate::billing::methods::view::{failure, icon, named};
-use crate::billing::model::{BillStanding, PaymentState};
-use crate::billing::view::by;
+use crate::billing::bill::model::BillView;
+use crate::billing::dunning::model::{Happened, Now, Trouble};
+use crate::billing::dunning::words;
+use crate::billing::methods::view::{icon, named};
 use crate::texts::use_lang;
-use crate::ui::{Button, Icon, IconView, Look, Sentence, day_long, day_soon, moment_long};
+use crate::ui::{Button, Icon, IconView, Look};
 
-/// The card about it. Every other method pays in one tap.
+/// The card about it. Every method that stands there, but the one that failed, pays in one tap.
 #[component]
 pub(super) fn TroubleCard(trouble: Trouble, bill: BillView, may_pay: bool) -> impl IntoView {
     let l = use_lang();
     let acts = expect_context::<Acts>();
-    let Trouble { effort, retry_at, lapses_on } = trouble;
-    let (amount, card) = (effort.amount, by(l, &effort.by));
-    let title = match effort.state {
-        PaymentState::Returned => l.paying_trouble_returned(amount, &card),
-        _ => l.paying_trouble_failed(amount, &card),
+    let failed = match &trouble.happened {
+        Happened::Failed { by, .. } | Happened::Returned { by, .. } => by.clone(),
+        Happened::Late { .. } | Happened::NotKnown | Happened::Lapsed { .. } => String::new(),
     };
-    let why = effort.failure.map(|why| view! { <p>{failure(l, why)}</p> });
-    let next = match retry_at {
-        Some(at) => l.paying_trouble_retry(moment_long(l, at, bill.today)),
-        None => l.paying_trouble_no_retry().to_owned(),
-    };
-    let lapse = lapses_on.map(|day| view! { <p><Sentence words=l.paying_trouble_lapse(day_long(l, day))/></p> });
+    let title = if trouble.now.contains(&Now::Reinstate) { l.paying_trouble_reinstate() } else { l.paying_trouble() };
+    // What can be done stands below as buttons.
+    let advice = trouble.now.first().filter(|now| matches!(now, Now::Wait | Now::Call)).map(|now| view! { <p>{words::now(l, *now)}</p> });
     let open = bill.payable() && bill.set_up && may_pay;
-    let others = bill.methods.iter().filter(|method| open && is_another(&effort.by, &method.brand, &method.last_four)).map(|method| {
+    let others = bill.methods.iter().filter(|method| open && failed != format!("{} ending {}", method.brand, method.last_four)).map(|method| {
         let words = l.paying_pay_with(bill.left(), named(l, method));
         view! {
             <ActionForm action=acts.pay>
@@ -40,22 +35,14 @@ pub(super) fn TroubleCard(trouble: Trouble, bill: BillView, may_pay: bool) -> im
             </ActionForm>
         }
     });
-    let cover = (bill.standing == Some(BillStanding::Late) && lapses_on.is_none()).then(|| view! { <p>{l.billing_late_says()}</p> });
     view! {
         <section class="card stack-tight trouble" aria-labelledby="trouble-title">
             <h2 id="trouble-title" class="row"><span class="mark mark-now"><IconView icon=Icon::CircleAlert/></span>{title}</h2>
-            {why}
-            <p><Sentence words=next/></p>
-            {lapse}
-            {cover}
-            <p class="soft small">{l.paying_trouble_when(day_soon(l, effort.at.day, bill.today))}</p>
+            <p>{words::happened(l, &trouble.happened, bill.left(), bill.today)}</p>
+            <p><strong>{words::next(l, &trouble, bill.today)}</strong></p>
+            {advice}
             <div class="stack-tight no-print">{others.collect_view()}</div>
         </section>
     }
     .into_any()
-}
-
-/// Whether a method is another than the one that did not work.
-fn is_another(stored: &str, brand: &str, last_four: &str) -> bool {
-    stored != format!("{brand} ending {last_four}")
 }

@@ -19,7 +19,7 @@ pub fn icon(kind: MethodKind) -> Icon {
     }
 }
 
-/// Why money did not move, in a sentence that says what to do.
+/// Why money did not move, in a sentence of its own.
 pub fn failure(l: Lang, why: Failure) -> &'static str {
     match why {
         Failure::NoFunds => l.paying_why_no_funds(),

@@ -1,0 +1,323 @@
+//! A gateway in memory, as the port promises one: the same key does nothing twice, and what it is told to do wrong it does.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+
+use crate::billing::model::{Failure, MethodKind};
+use crate::billing::ports::{
+    AccountState, Begun, Charge, DisputeState, GatewayError, Hosted, Intent, IntentState, Key, Method, Moved, Page, PaymentGateway, PayoutProgress,
+    RefundState, Setup, Told,
+};
+use crate::money::Money;
+use crate::state::{AppState, Services};
+
+/// What is to go wrong with a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It never reaches the gateway.
+    Before,
+    /// It is done, and the answer is lost.
+    After,
+    /// It is refused: our request does not fit.
+    Refused,
+}
+
+/// What comes of a charge by a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It settles at once.
+    Settles,
+    /// A bank takes its time.
+    Takes,
+    /// It fails.
+    Fails(Failure),
+    /// The person must confirm.
+    Asks,
+}
+
+#[derive(Clone)]
+struct Charged {
+    intent: Intent,
+    payment: String,
+    words: String,
+}
+
+#[derive(Default)]
+struct Inner {
+    faults: VecDeque<Option<Fault>>,
+    outcomes: HashMap<String, Outcome>,
+    charges: BTreeMap<String, Charged>,
+    keys: HashMap<String, String>,
+    serial: u64,
+    settled: HashMap<String, i64>,
+    calls: u64,
+    mixed_keys: u64,
+}
+
+/// The gateway.
+#[derive(Default)]
+pub struct FakeGateway(Mutex<Inner>);
+
+impl FakeGateway {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().expect("a lock")
+    }
+
+    /// What goes wrong with the calls to come, in order; `None`: nothing. After the last, nothing.
+    pub fn faults(&self, faults: impl IntoIterator<Item = Option<Fault>>) {
+        self.inner().faults = faults.into_iter().collect();
+    }
+
+    /// What comes of charges by a method (the gateway's id) from now on; else they settle.
+    pub fn outcome(&self, method: &str, outcome: Outcome) {
+        self.inner().outcomes.insert(method.to_owned(), outcome);
+    }
+
+    /// Every intent so far, the first one first.
+    pub fn intents(&self) -> Vec<Intent> {
+        self.inner().charges.values().map(|charged| charged.intent.clone()).collect()
+    }
+
+    /// The payment of ours that an intent is for.
+    pub fn payment_of(&self, intent: &str) -> Option<String> {
+        self.inner().charges.get(intent).map(|charged| charged.payment.clone())
+    }
+
+    /// How often each payment of ours has moved money to us: more than once must never be.
+    pub fn times_settled(&self) -> HashMap<String, i64> {
+        self.inner().settled.clone()
+    }
+
+    /// How often it was called.
+    pub fn calls(&self) -> u64 {
+        self.inner().calls
+    }
+
+    /// How often a key came again with other words.
+    pub fn mixed_keys(&self) -> u64 {
+        self.inner().mixed_keys
+    }
+
+    /// Forgets every key, as the real one does after a day.
+    pub fn forget_keys(&self) {
+        self.inner().keys.clear();
+    }
+
+    /// What a person, a bank or time does to an intent, where that is possible. Gives whether it was.
+    pub fn move_on(&self, intent: &str, to: IntentState) -> bool {
+        let mut inner = self.inner();
+        let Some(charged) = inner.charges.get_mut(intent) else { return false };
+        let open = matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_));
+        let may = match (&charged.intent.state, &to) {
+            (IntentState::Settled, IntentState::Returned(_)) => true,
+            (IntentState::Pending, IntentState::Settled | IntentState::Failed(_)) => true,
+            (_, IntentState::Returned(_) | IntentState::Ended) => false,
+            _ => open,
+        };
+        if may {
+            let payment = charged.payment.clone();
+            let settles = to == IntentState::Settled;
+            charged.intent.state = to;
+            if settles {
+                *inner.settled.entry(payment).or_default() += 1;
+            }
+        }
+        may
+    }
+
+    /// Runs a call with what is to go wrong with it.
+    fn faulty<T>(&self, call: impl FnOnce(&mut Inner) -> Result<T, GatewayError>) -> Result<T, GatewayError> {
+        let mut inner = self.inner();
+        inner.calls += 1;
+        match inner.faults.pop_front().flatten() {
+            None => call(&mut inner),
+            Some(Fault::Before) => Err(GatewayError::Unknown("nothing arrived".into())),
+            Some(Fault::Refused) => Err(GatewayError::Refused("it does not fit".into())),
+            Some(Fault::After) => call(&mut inner).and_then(|_| Err(GatewayError::Unknown("the answer was lost".into()))),
+        }
+    }
+}
+
+fn method(id: &str, customer: Option<&str>) -> Method {
+    Method {
+        id: id.to_owned(),
+        customer: customer.map(str::to_owned),
+        kind: if id.contains("bank") { MethodKind::Bank } else { MethodKind::Card },
+        brand: if id.contains("bank") { "Test Bank" } else { "Visa" }.to_owned(),
+        last_four: "4242".to_owned(),
+        expires_on: None,
+    }
+}
+
+fn state_of(outcome: Option<&Outcome>) -> IntentState {
+    match outcome {
+        None | Some(Outcome::Settles) => IntentState::Settled,
+        Some(Outcome::Takes) => IntentState::Pending,
+        Some(Outcome::Fails(why)) => IntentState::Failed(*why),
+        Some(Outcome::Asks) => IntentState::Action { url: None },
+    }
+}
+
+fn not_here() -> GatewayError {
+    GatewayError::Refused("the gateway of the tests does not do that".into())
+}
+
+#[async_trait]
+impl PaymentGateway for FakeGateway {
+    fn page(&self) -> Page {
+        Page {
+            public_key: "public".into(),
+            script: "https://gateway.test.example/script.js".into(),
+            origins: vec!["https://gateway.test.example".into()],
+        }
+    }
+
+    async fn customer(&self, key: &Key, household: &str) -> Result<String, GatewayError> {
+        let _ = key;
+        self.faulty(|_| Ok(format!("customer-{household}")))
+    }
+
+    async fn begin_setup(&self, _: &Key, _: &str) -> Result<Begun, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn hosted_setup(&self, _: &Key, _: &str, _: &str) -> Result<Hosted, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn setup(&self, _: &str) -> Result<Setup, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn method(&self, id: &str) -> Result<Method, GatewayError> {
+        self.faulty(|_| Ok(method(id, None)))
+    }
+
+    async fn forget_method(&self, _: &Key, _: &str) -> Result<(), GatewayError> {
+        self.faulty(|_| Ok(()))
+    }
+
+    async fn charge(&self, key: &Key, charge: &Charge<'_>) -> Result<Intent, GatewayError> {
+        self.faulty(|inner| {
+            let words = format!("{charge:?}");
+            if let Some(id) = inner.keys.get(&key.0) {
+                let charged = inner.charges[id].clone();
+                if charged.words != words {
+                    inner.mixed_keys += 1;
+                    return Err(GatewayError::Refused("the key came with other words".into()));
+                }
+                return Ok(charged.intent);
+            }
+            inner.serial += 1;
+            let id = format!("intent-{:06}", inner.serial);
+            let state = match charge.method {
+                None => IntentState::Open,
+                Some(method) => state_of(inner.outcomes.get(method)),
+            };
+            if state == IntentState::Settled {
+                *inner.settled.entry(charge.payment.to_owned()).or_default() += 1;
+            }
+            let intent = Intent {
+                id: id.clone(),
+                client_secret: Some(format!("{id}-secret")),
+                amount: charge.amount,
+                state,
+                method: charge.method.map(|id| method(id, charge.customer)),
+                refunded: Money { cents: 0, ..charge.amount },
+            };
+            let charged = Charged {
+                intent: intent.clone(),
+                payment: charge.payment.to_owned(),
+                words,
+            };
+            inner.charges.insert(id.clone(), charged);
+            inner.keys.insert(key.0.clone(), id);
+            Ok(intent)
+        })
+    }
+
+    async fn confirm(&self, _: &Key, _: &str, _: &str, _: bool, _: &str) -> Result<Intent, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn hosted_charge(&self, _: &Key, _: &Charge<'_>) -> Result<Hosted, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn hosted_intent(&self, _: &str) -> Result<Option<String>, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn intent(&self, id: &str) -> Result<Intent, GatewayError> {
+        self.faulty(|inner| inner.charges.get(id).map(|charged| charged.intent.clone()).ok_or(GatewayError::NotFound))
+    }
+
+    async fn give_up(&self, _: &Key, intent: &str) -> Result<Intent, GatewayError> {
+        self.faulty(|inner| {
+            let charged = inner.charges.get_mut(intent).ok_or(GatewayError::NotFound)?;
+            if matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_)) {
+                charged.intent.state = IntentState::Ended;
+            }
+            Ok(charged.intent.clone())
+        })
+    }
+
+    async fn intent_of(&self, payment: &str) -> Result<Option<Intent>, GatewayError> {
+        self.faulty(|inner| {
+            let found = inner.charges.values().find(|charged| charged.payment == payment);
+            Ok(found.map(|charged| charged.intent.clone()))
+        })
+    }
+
+    async fn refund(&self, _: &Key, _: &str, _: Money, _: &str) -> Result<(String, RefundState), GatewayError> {
+        Err(not_here())
+    }
+
+    async fn refund_state(&self, _: &str) -> Result<RefundState, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn dispute(&self, _: &str) -> Result<DisputeState, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn payout_account(&self, _: &Key, _: &str) -> Result<String, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn payout_account_page(&self, _: &str, _: &str, _: &str) -> Result<Hosted, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn payout_account_state(&self, _: &str) -> Result<AccountState, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn pay_out(&self, _: &Key, _: &str, _: Money, _: &str) -> Result<String, GatewayError> {
+        Err(not_here())
+    }
+
+    async fn payout_progress(&self, _: &str, _: &str) -> Result<PayoutProgress, GatewayError> {
+        Err(not_here())
+    }
+
+    fn told(&self, _: &[u8], _: &str, _: i64) -> Option<Told> {
+        None
+    }
+
+    async fn moved(&self, _: i64, _: i64, _: Option<&str>) -> Result<Vec<Moved>, GatewayError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The same state with a gateway in memory.
+pub fn with_gateway(state: &AppState) -> (AppState, Arc<FakeGateway>) {
+    let (services, gateway) = (Services::clone(state), Arc::new(FakeGateway::default()));
+    let services = Services {
+        gateway: Some(gateway.clone()),
+        ..services
+    };
+    (services.into(), gateway)
+}
