@@ -37,7 +37,7 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 15] = [
+const FILES: [&str; 18] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
     "/notices/{notice}",
@@ -51,15 +51,19 @@ const FILES: [&str; 15] = [
     "/favicon.svg",
     "/passkeys.js",
     "/push.js",
+    "/pay.js",
     "/sw.js",
     "/health/live",
+    "/payments/{invoice}/invoice.pdf",
+    "/payments/receipts/{payment}/receipt.pdf",
 ];
-const SENT: [&str; 10] = [
+const SENT: [&str; 11] = [
     "/claims/new/pages",
     "/pets/{pet}/photo",
     "/pets/{pet}/estimate/photo",
     "/unsubscribe/{token}",
     "/hooks/sms",
+    "/webhooks/stripe",
     "/claims/{claim}/asked/{requirement}",
     "/claims/{claim}/message-files",
     "/claims/{claim}/appeal-files/{line}",
@@ -294,11 +298,14 @@ fn may(address: &str, who: &str) -> bool {
             | "/invitation/{token}"
             | "/vet/{token}"
             | "/unsubscribe/{token}"
+            | "/pay/{token}"
+            | "/pay/back"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
             | "/passkeys.js"
             | "/push.js"
+            | "/pay.js"
             | "/sw.js"
             | "/health/live",
         ) => true,
@@ -332,7 +339,11 @@ fn may(address: &str, who: &str) -> bool {
         }
         (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
         // Whoever sends it must have signed it.
-        (_, "/hooks/sms") => false,
+        (_, "/hooks/sms" | "/webhooks/stripe") => false,
+        (_, "/desk/money" | "/desk/payments/{payment}") => matches!(who, "support" | "ops"),
+        (_, path) if path.starts_with("/api/desk/refunds/") => matches!(who, "support" | "ops"),
+        (_, path) if path.starts_with("/api/desk/gateway/") => who == "ops",
+        (_, "/api/desk/send_pay_link") => who == "support",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
@@ -340,7 +351,25 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }
-        (_, "/payments" | "/api/billing/payments") => one_of(&[&OWNERS, &view, &pay]),
+        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list") => one_of(&[&OWNERS, &view, &pay]),
+        (
+            _,
+            "/payments/{invoice}"
+            | "/payments/{invoice}/pay"
+            | "/payments/receipts/{payment}"
+            | "/payments/{invoice}/invoice.pdf"
+            | "/payments/receipts/{payment}/receipt.pdf"
+            | "/api/bill/find"
+            | "/api/bill/done"
+            | "/api/bill/receipt",
+        ) => one_of(&[&OWNER, &view, &pay]),
+        (_, "/api/bill/pay" | "/api/bill/begin" | "/api/bill/pay_there" | "/api/bill/move_due") => one_of(&[&OWNER, &pay]),
+        (
+            _,
+            "/payments/methods" | "/payments/methods/new" | "/payments/methods/added" | "/payments/autopay" | "/payments/payouts" | "/api/methods/list"
+            | "/api/methods/added" | "/api/autopay/look" | "/api/autopay/on" | "/api/autopay/off" | "/api/payouts/account" | "/api/payouts/begin"
+            | "/api/payouts/back",
+        ) => OWNERS.contains(&who),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
         (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {

@@ -5,7 +5,7 @@ use crate::auth::HouseholdActor;
 use crate::auth::audit::{By, record};
 use crate::billing::gateway_form::GatewayForm;
 use crate::billing::model::{Failure, MethodKind};
-use crate::billing::asking::{gateway, trouble};
+use crate::billing::asking::{gateway, offered, trouble};
 use crate::billing::ports::{Key, Method, PaymentGateway, Setup};
 use crate::day::Day;
 use crate::db::Tx;
@@ -169,7 +169,7 @@ fn back(state: &AppState) -> String {
 /// # Errors
 /// `NotFound` when what it replaces is not theirs, `Conflict` without a gateway, `Unavailable` when that does not answer.
 pub async fn begin(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<GatewayForm, AppError> {
-    let gateway = gateway(state)?;
+    let gateway = offered(state)?;
     let setup = start(state, actor, wish).await?;
     let customer = customer(state, gateway.as_ref(), &actor.household).await?;
     let begun_there = gateway.begin_setup(&Key(format!("setup-{setup}")), &customer).await.map_err(|error| trouble(&error))?;
@@ -189,7 +189,7 @@ pub async fn begin(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Res
 /// # Errors
 /// As [`begin`].
 pub async fn begin_hosted(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<String, AppError> {
-    let gateway = gateway(state)?;
+    let gateway = offered(state)?;
     let setup = start(state, actor, wish).await?;
     let customer = customer(state, gateway.as_ref(), &actor.household).await?;
     let key = Key(format!("setup-{setup}"));

@@ -5,7 +5,7 @@
 
 use super::settling;
 use super::store::{Effort, apply, begin, make_way, pay, refresh};
-use crate::billing::asking::{gateway, trouble};
+use crate::billing::asking::{gateway, offered, trouble};
 use crate::billing::gateway_form::GatewayForm;
 use crate::billing::model::PaymentState;
 use crate::billing::ports::{Charge, IntentState, Key};
@@ -55,7 +55,7 @@ fn back(state: &AppState, by_link: bool, payment: &PaymentId) -> String {
 /// # Errors
 /// Those of [`pay`]; `Conflict` when the bill is being paid on a page of the gateway's that cannot be closed.
 pub async fn open_form(state: &AppState, effort: &Effort<'_>, by_link: bool) -> Result<(PaymentId, GatewayForm), AppError> {
-    let page = gateway(state)?.page();
+    let page = offered(state)?.page();
     let (payment, intent) = pay(state, effort).await?;
     let form = GatewayForm {
         script: page.script,
@@ -72,7 +72,7 @@ pub async fn open_form(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
 /// # Errors
 /// Those of [`begin`]; `Unavailable` when the gateway does not answer.
 pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> Result<(PaymentId, String), AppError> {
-    let gateway = gateway(state)?;
+    let gateway = offered(state)?;
     type Open = (PaymentId, i64, Option<String>);
     if let Some((payment, cents, Some(url))) = fetch_optional!(state.store.read(), Open, AT_A_PAGE, effort.invoice)?
         && cents == effort.amount.cents
