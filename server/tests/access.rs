@@ -366,8 +366,18 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/api/bill/pay" | "/api/bill/begin" | "/api/bill/pay_there" | "/api/bill/move_due") => one_of(&[&OWNER, &pay]),
         (
             _,
-            "/payments/methods" | "/payments/methods/new" | "/payments/methods/added" | "/payments/autopay" | "/payments/payouts" | "/api/methods/list"
-            | "/api/methods/added" | "/api/autopay/look" | "/api/autopay/on" | "/api/autopay/off" | "/api/payouts/account" | "/api/payouts/begin"
+            "/payments/methods"
+            | "/payments/methods/new"
+            | "/payments/methods/added"
+            | "/payments/autopay"
+            | "/payments/payouts"
+            | "/api/methods/list"
+            | "/api/methods/added"
+            | "/api/autopay/look"
+            | "/api/autopay/on"
+            | "/api/autopay/off"
+            | "/api/payouts/account"
+            | "/api/payouts/begin"
             | "/api/payouts/back",
         ) => OWNERS.contains(&who),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),

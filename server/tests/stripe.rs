@@ -78,7 +78,11 @@ impl Bank {
     /// A customer with a card or bank account that was set up on the page. Gives both.
     async fn customer(&self, name: &str, token: &str) -> (String, String) {
         let customer = self.gateway.customer(&key(&format!("customer-{name}")), name).await.expect("a customer");
-        let begun = self.gateway.begin_setup(&key(&format!("setup-{name}-{token}")), &customer).await.expect("a setup");
+        let begun = self
+            .gateway
+            .begin_setup(&key(&format!("setup-{name}-{token}")), &customer)
+            .await
+            .expect("a setup");
         assert_eq!(self.gateway.setup(&begun.id).await, Ok(Stands::Open));
         let fields = [
             ("payment_method", token),
@@ -98,7 +102,9 @@ impl Bank {
     }
 
     async fn pay(&self, name: &str, customer: Option<&str>, method: &str, off_session: bool) -> Result<Intent, GatewayError> {
-        self.gateway.charge(&key(&format!("charge-{name}")), &charge(name, customer, Some(method), off_session)).await
+        self.gateway
+            .charge(&key(&format!("charge-{name}")), &charge(name, customer, Some(method), off_session))
+            .await
     }
 
     /// How many charges of this payment succeeded.
@@ -129,7 +135,10 @@ async fn a_card_is_kept_pays_once_and_is_forgotten() {
     assert!(kept.expires_on.is_some());
 
     let paid = bank.pay("p1", Some(&customer), &method, true).await.expect("paid");
-    assert_eq!((paid.state.clone(), paid.amount, paid.refunded), (IntentState::Settled, Money::usd(4_210), Money::usd(0)));
+    assert_eq!(
+        (paid.state.clone(), paid.amount, paid.refunded),
+        (IntentState::Settled, Money::usd(4_210), Money::usd(0))
+    );
     assert_eq!(paid.method.as_ref().map(|method| method.last_four.as_str()), Some("4242"));
     let again = bank.pay("p1", Some(&customer), &method, true).await.expect("the same");
     assert_eq!((again.id.clone(), bank.charges("p1")), (paid.id.clone(), 1));
@@ -137,7 +146,10 @@ async fn a_card_is_kept_pays_once_and_is_forgotten() {
     assert_eq!(bank.gateway.intent_of("p2").await, Ok(None));
     assert!(matches!(bank.gateway.intent_of("p' OR 1").await, Err(GatewayError::Refused(_))));
     // The same key for something else is our mistake, and nothing is charged.
-    let other = bank.gateway.charge(&key("charge-p1"), &charge("p3", Some(&customer), Some(&method), true)).await;
+    let other = bank
+        .gateway
+        .charge(&key("charge-p1"), &charge("p3", Some(&customer), Some(&method), true))
+        .await;
     assert!(matches!(other, Err(GatewayError::Refused(_))), "{other:?}");
 
     for n in 0..2 {
@@ -166,7 +178,10 @@ async fn each_card_that_says_no_says_why() {
         let looked_at = bank.gateway.intent(&intent.id).await.expect("the same");
         assert_eq!(looked_at.state, intent.state, "{token}: told by an error or looked at");
         assert!(looked_at.method.is_some(), "{token}");
-        let other = bank.gateway.confirm(&key(&format!("again-{token}")), &intent.id, "pm_card_visa", true, "").await;
+        let other = bank
+            .gateway
+            .confirm(&key(&format!("again-{token}")), &intent.id, "pm_card_visa", true, "")
+            .await;
         assert_eq!(other.expect("by another card").state, IntentState::Settled, "{token}");
     }
 }
@@ -175,12 +190,17 @@ async fn each_card_that_says_no_says_why() {
 async fn who_must_confirm_is_sent_to_the_bank_and_may_be_given_up() {
     let bank = Bank::open().await;
     let asked = bank.pay("p1", None, "pm_card_authenticationRequired", false).await.expect("an intent");
-    let IntentState::Action { url: Some(url) } = &asked.state else { panic!("{asked:?}") };
+    let IntentState::Action { url: Some(url) } = &asked.state else {
+        panic!("{asked:?}")
+    };
     assert!(url.starts_with(&bank.double.url()), "{url}");
     assert!(asked.client_secret.is_some());
     let ended = bank.gateway.give_up(&key("give-up-p1"), &asked.id).await.expect("given up");
     assert_eq!(ended.state, IntentState::Ended);
-    assert_eq!(bank.gateway.give_up(&key("give-up-p1-again"), &asked.id).await.expect("still").state, IntentState::Ended);
+    assert_eq!(
+        bank.gateway.give_up(&key("give-up-p1-again"), &asked.id).await.expect("still").state,
+        IntentState::Ended
+    );
     let paid = bank.pay("p2", None, "pm_card_visa", true).await.expect("paid");
     let stays = bank.gateway.give_up(&key("give-up-p2"), &paid.id).await.expect("it stays");
     assert_eq!((stays.state, bank.charges("p1"), bank.charges("p2")), (IntentState::Settled, 0, 1));
@@ -200,21 +220,30 @@ async fn a_bank_takes_days_and_may_take_back_what_had_settled() {
         intent: pending.id.clone(),
         code: "insufficient_funds".into(),
     });
-    assert_eq!(bank.gateway.intent(&pending.id).await.expect("returned").state, IntentState::Returned(Failure::NoFunds));
+    assert_eq!(
+        bank.gateway.intent(&pending.id).await.expect("returned").state,
+        IntentState::Returned(Failure::NoFunds)
+    );
     // Within the first days it fails like a card.
     let other = bank.pay("p2", Some(&customer), &method, true).await.expect("begun");
     bank.ask(Ask::Return {
         intent: other.id.clone(),
         code: "account_closed".into(),
     });
-    assert_eq!(bank.gateway.intent(&other.id).await.expect("failed").state, IntentState::Failed(Failure::NoAccount));
+    assert_eq!(
+        bank.gateway.intent(&other.id).await.expect("failed").state,
+        IntentState::Failed(Failure::NoAccount)
+    );
 }
 
 #[tokio::test]
 async fn whatever_goes_wrong_on_the_way_nothing_is_charged_twice() {
     let bank = Bank::open().await;
     let (customer, method) = bank.customer("h1", "pm_card_visa").await;
-    for (n, trouble) in [Trouble::Status(429), Trouble::Status(409), Trouble::Status(500), Trouble::HalfABody].into_iter().enumerate() {
+    for (n, trouble) in [Trouble::Status(429), Trouble::Status(409), Trouble::Status(500), Trouble::HalfABody]
+        .into_iter()
+        .enumerate()
+    {
         for after in [false, true] {
             let payment = format!("p{n}-{after}");
             bank.trouble("/v1/payment_intents", trouble, after, 1);
@@ -250,10 +279,18 @@ async fn pages_of_the_gateway_open_and_say_nothing_until_somebody_is_done() {
     let setup = bank.gateway.hosted_setup(&key("page-1"), &customer, back).await.expect("a page");
     assert!(setup.url.starts_with(&bank.double.url()));
     assert_eq!(bank.gateway.setup(&setup.id).await, Ok(Stands::Open));
-    let page = bank.gateway.hosted_charge(&key("page-2"), &charge("p1", None, None, false)).await.expect("a page");
+    let page = bank
+        .gateway
+        .hosted_charge(&key("page-2"), &charge("p1", None, None, false))
+        .await
+        .expect("a page");
     assert_eq!(bank.gateway.hosted_intent(&page.id).await, Ok(None));
     assert_eq!(bank.http.get(&page.url).send().await.expect("the page").status(), 200);
-    let open = bank.gateway.charge(&key("page-3"), &charge("p2", Some(&customer), None, false)).await.expect("an intent");
+    let open = bank
+        .gateway
+        .charge(&key("page-3"), &charge("p2", Some(&customer), None, false))
+        .await
+        .expect("an intent");
     assert_eq!((open.state, open.client_secret.is_some()), (IntentState::Open, true));
 }
 
@@ -263,7 +300,10 @@ async fn refunds_go_back_as_far_as_the_charge_goes() {
     let paid = bank.pay("p1", None, "pm_card_visa", true).await.expect("paid");
     let (id, stands) = bank.gateway.refund(&key("r1"), &paid.id, Money::usd(1_000), "r1").await.expect("sent");
     assert_eq!(stands, RefundState::Arrived);
-    assert_eq!(bank.gateway.refund(&key("r1"), &paid.id, Money::usd(1_000), "r1").await.expect("the same").0, id);
+    assert_eq!(
+        bank.gateway.refund(&key("r1"), &paid.id, Money::usd(1_000), "r1").await.expect("the same").0,
+        id
+    );
     assert_eq!(bank.gateway.intent(&paid.id).await.expect("an intent").refunded, Money::usd(1_000));
     let above = bank.gateway.refund(&key("r2"), &paid.id, Money::usd(3_211), "r2").await;
     assert!(matches!(above, Err(GatewayError::Refused(_))), "{above:?}");
@@ -283,21 +323,30 @@ async fn a_dispute_is_open_until_it_is_decided() {
     });
     let id = opened["dispute"].as_str().expect("an id").to_owned();
     let dispute = bank.gateway.dispute(&id).await.expect("a dispute");
-    assert_eq!((dispute.intent.as_str(), dispute.reason.as_str(), dispute.won), (paid.id.as_str(), "fraudulent", None));
+    assert_eq!(
+        (dispute.intent.as_str(), dispute.reason.as_str(), dispute.won),
+        (paid.id.as_str(), "fraudulent", None)
+    );
     assert!(dispute.answer_by.is_some());
     bank.ask(Ask::Decide {
         dispute: id.clone(),
         won: false,
     });
     assert_eq!(bank.gateway.dispute(&id).await.expect("a dispute").won, Some(false));
-    assert_eq!(bank.gateway.intent(&paid.id).await.expect("an intent").state, IntentState::Settled, "a card's dispute is told by itself");
+    assert_eq!(
+        bank.gateway.intent(&paid.id).await.expect("an intent").state,
+        IntentState::Settled,
+        "a card's dispute is told by itself"
+    );
 }
 
 #[tokio::test]
 async fn a_claim_is_paid_to_a_bank_that_we_never_see() {
     let bank = Bank::open().await;
     for n in 0..5 {
-        bank.pay(&format!("p{n}"), None, "pm_card_visa", true).await.expect("something to pay claims with");
+        bank.pay(&format!("p{n}"), None, "pm_card_visa", true)
+            .await
+            .expect("something to pay claims with");
     }
     bank.ask(Ask::Advance { seconds: 7 * DAY });
     let account = bank.gateway.payout_account(&key("account-h1"), "h1").await.expect("an account");
@@ -308,14 +357,20 @@ async fn a_claim_is_paid_to_a_bank_that_we_never_see() {
     assert_ne!(page.url, other.url, "each opens once");
     let fields = [("routing", "110000000"), ("account", "000123456789")];
     let named = bank.http.post(&other.url).form(&fields).send().await;
-    assert!(named.is_ok() || named.is_err_and(|error| error.is_connect() || error.is_redirect()), "the page sends back to us");
+    assert!(
+        named.is_ok() || named.is_err_and(|error| error.is_connect() || error.is_redirect()),
+        "the page sends back to us"
+    );
     let ready = AccountState::Ready {
         bank: "bank ending 6789".into(),
     };
     assert_eq!(bank.gateway.payout_account_state(&account).await, Ok(ready));
 
     let transfer = bank.gateway.pay_out(&key("o1"), &account, Money::usd(5_000), "o1").await.expect("sent");
-    assert_eq!(bank.gateway.pay_out(&key("o1"), &account, Money::usd(5_000), "o1").await.as_ref(), Ok(&transfer));
+    assert_eq!(
+        bank.gateway.pay_out(&key("o1"), &account, Money::usd(5_000), "o1").await.as_ref(),
+        Ok(&transfer)
+    );
     let nowhere = PayoutProgress::Sent {
         payout: None,
         arrives_by: None,
@@ -336,10 +391,20 @@ async fn a_claim_is_paid_to_a_bank_that_we_never_see() {
         payout,
         code: "account_closed".into(),
     });
-    assert_eq!(bank.gateway.payout_progress(&account, &transfer).await, Ok(PayoutProgress::Returned(Failure::NoAccount)));
-    assert_eq!(bank.gateway.payout_account_state(&account).await, Ok(AccountState::Started), "another bank is wanted");
+    assert_eq!(
+        bank.gateway.payout_progress(&account, &transfer).await,
+        Ok(PayoutProgress::Returned(Failure::NoAccount))
+    );
+    assert_eq!(
+        bank.gateway.payout_account_state(&account).await,
+        Ok(AccountState::Started),
+        "another bank is wanted"
+    );
     for n in 0..2 {
-        bank.gateway.take_back(&key(&format!("back-{n}")), &transfer).await.expect("it is with us again");
+        bank.gateway
+            .take_back(&key(&format!("back-{n}")), &transfer)
+            .await
+            .expect("it is with us again");
     }
     assert_eq!(bank.gateway.payout_account_state("acct_none").await, Err(GatewayError::NotFound));
 }
@@ -365,7 +430,10 @@ async fn the_books_are_read_page_by_page_to_their_end() {
         ids.sort();
         ids
     };
-    assert_eq!((of(MovedKind::Payment), of(MovedKind::Refund)), (vec!["p0".into(), "p1".into(), "p2".into()], vec!["r1".to_owned()]));
+    assert_eq!(
+        (of(MovedKind::Payment), of(MovedKind::Refund)),
+        (vec!["p0".into(), "p1".into(), "p2".into()], vec!["r1".to_owned()])
+    );
     assert_eq!(bank.gateway.moved(NOW - 9_000_000, NOW - 8_000_000, None).await, Ok(Vec::new()));
 }
 
@@ -375,7 +443,10 @@ async fn what_the_double_signs_is_believed_and_nothing_else() {
     let body = r#"{"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": {"id": "pi_1"}}}"#;
     let told = |secret: &str, at: i64| bank.gateway.told(body.as_bytes(), &signature(secret, body, at), NOW);
     let found = told(HOOK_SECRET, NOW / 1000).expect("told");
-    assert_eq!((found.id.as_str(), found.kind.as_str(), found.object.as_str()), ("evt_1", "payment_intent.succeeded", "pi_1"));
+    assert_eq!(
+        (found.id.as_str(), found.kind.as_str(), found.object.as_str()),
+        ("evt_1", "payment_intent.succeeded", "pi_1")
+    );
     assert_eq!(told("whsec_of_another", NOW / 1000), None);
     assert_eq!(told(HOOK_SECRET, NOW / 1000 - 3_600), None);
     let page = bank.gateway.page();

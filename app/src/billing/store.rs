@@ -1,7 +1,7 @@
 //! Bills and what moved on them, as their household sees them.
 
-use super::model::{Before, Bill, InvoiceState, Moved, Movement, PaymentState, PaymentsView, PayoutState};
 use super::methods::store as methods;
+use super::model::{Before, Bill, InvoiceState, Moved, Movement, PaymentState, PaymentsView, PayoutState};
 use super::rules;
 use crate::auth::HouseholdActor;
 use crate::day::{Day, Moment};
@@ -97,7 +97,13 @@ struct MovementRow {
 
 impl MovementRow {
     fn movement(self, zone: &str) -> Result<Movement, AppError> {
-        let what = match (self.payment_state, self.bill.zip(self.invoice_id), self.payout_state, self.claim_id, self.arrives_by) {
+        let what = match (
+            self.payment_state,
+            self.bill.zip(self.invoice_id),
+            self.payout_state,
+            self.claim_id,
+            self.arrives_by,
+        ) {
             (Some(state), Some((bill, invoice)), ..) => Moved::ToUs {
                 payment: PaymentId(self.id.clone()),
                 state,
@@ -154,7 +160,18 @@ pub async fn payments(state: &AppState, actor: &HouseholdActor, before: Option<B
     let one_more = i64::try_from(ENTRIES + 1).unwrap_or(i64::MAX);
     let typed = typed.trim();
     let (number, name, amount) = wanted(typed);
-    let mut rows = fetch_all!(state.store.read(), MovementRow, HISTORY, &actor.household, from.at, from.id, one_more, number, name, amount)?;
+    let mut rows = fetch_all!(
+        state.store.read(),
+        MovementRow,
+        HISTORY,
+        &actor.household,
+        from.at,
+        from.id,
+        one_more,
+        number,
+        name,
+        amount
+    )?;
     let more = rows.len() > ENTRIES;
     rows.truncate(ENTRIES);
     let older = rows.last().filter(|_| more).map(|row| Before {

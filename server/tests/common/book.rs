@@ -3,9 +3,7 @@
 use app::auth::Role;
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
 use app::claims::model::ClaimState;
-use app::ids::{
-    AppealId, AttachmentId, BlobId, ClaimId, DraftId, InvitationId, InvoiceId, MethodId, PageId, PaymentId, PersonId, RequirementId, VetLinkId,
-};
+use app::ids::{AppealId, AttachmentId, BlobId, ClaimId, DraftId, InvitationId, InvoiceId, MethodId, PageId, PaymentId, PersonId, RequirementId, VetLinkId};
 use app::messages::model::Said;
 use app::state::AppState;
 use app::testing::people::member;

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use super::model::AutopayView;
 #[cfg(feature = "ssr")]
 use super::store;
+use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::{
     auth::{app_state, freshly_proved, policyholder},
     sessions::browser::Browser,
     texts::use_lang,
 };
-use crate::error::AppError;
 
 /// Autopay as it stands, and what would be agreed to.
 #[server(prefix = "/api", endpoint = "autopay/look")]

@@ -115,7 +115,15 @@ pub async fn turn_on(state: &AppState, actor: &HouseholdActor, read: &str, from:
     if given == 0 {
         return Err(AppError::Conflict);
     }
-    record(&mut tx, state, By::Person(&actor.person), "autopay.on", ("household", actor.household.as_str()), serde_json::json!({})).await?;
+    record(
+        &mut tx,
+        state,
+        By::Person(&actor.person),
+        "autopay.on",
+        ("household", actor.household.as_str()),
+        serde_json::json!({}),
+    )
+    .await?;
     // The copy is in the language of the words: a permission is what was read.
     let (email, _): (String, Option<Lang>) = fetch_one!(tx.run(), (String, Option<Lang>), REACH, &actor.person)?;
     let letter = Letter::AutopayOn {
@@ -135,7 +143,15 @@ pub async fn turn_on(state: &AppState, actor: &HouseholdActor, read: &str, from:
 pub async fn turn_off(state: &AppState, actor: &HouseholdActor) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
     if execute!(tx.run(), END, state.clock.now(), &actor.person, &actor.household)? > 0 {
-        record(&mut tx, state, By::Person(&actor.person), "autopay.off", ("household", actor.household.as_str()), serde_json::json!({})).await?;
+        record(
+            &mut tx,
+            state,
+            By::Person(&actor.person),
+            "autopay.off",
+            ("household", actor.household.as_str()),
+            serde_json::json!({}),
+        )
+        .await?;
         let (email, language): (String, Option<Lang>) = fetch_one!(tx.run(), (String, Option<Lang>), REACH, &actor.person)?;
         let letter = Letter::AutopayOff { link: link(state) };
         notify::jobs::write(&mut tx, state, &email, language.unwrap_or(Lang::En), letter).await?;

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use super::model::{BillView, DoneView, ReceiptView};
 #[cfg(feature = "ssr")]
 use super::store;
+use crate::billing::gateway_form::GatewayForm;
+use crate::error::AppError;
+use crate::ids::{InvoiceId, MethodId, PaymentId};
 #[cfg(feature = "ssr")]
 use crate::{
     auth::{Power, app_state, household},
     texts::use_lang,
 };
-use crate::billing::gateway_form::GatewayForm;
-use crate::error::AppError;
-use crate::ids::{InvoiceId, MethodId, PaymentId};
 
 /// A bill.
 #[server(prefix = "/api", endpoint = "bill/find")]

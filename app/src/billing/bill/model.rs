@@ -121,7 +121,9 @@ impl BillView {
 
     /// The method that pays it by itself, on its day or on the one that was chosen.
     pub fn collected_by(&self) -> Option<&MethodLine> {
-        (self.autopay || self.pay_on.is_some()).then(|| self.methods.iter().find(|method| method.default)).flatten()
+        (self.autopay || self.pay_on.is_some())
+            .then(|| self.methods.iter().find(|method| method.default))
+            .flatten()
     }
 }
 

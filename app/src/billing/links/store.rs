@@ -62,7 +62,9 @@ pub async fn make(tx: &mut Tx, state: &AppState, invoice: &InvoiceId, by: Option
             link: link.clone(),
         };
         notify::jobs::write(tx, state, &owner.email, l, letter).await?;
-        let Some(sealed) = owner.phone.filter(|_| state.sms.is_some()) else { continue };
+        let Some(sealed) = owner.phone.filter(|_| state.sms.is_some()) else {
+            continue;
+        };
         let number = open_phone(state, &owner.id, &sealed)?;
         // Who asked for no text messages gets none, whatever it is about.
         if notify::store::deliveries::takes_texts(state, &number).await? {
@@ -83,7 +85,15 @@ pub async fn send(state: &AppState, staff: &Staff, household: &HouseholdId, invo
     fetch_optional!(tx.run(), (InvoiceId,), OF_HOUSEHOLD, invoice, household)?.ok_or(AppError::NotFound)?;
     let link = make(&mut tx, state, invoice, Some(&staff.person)).await?.ok_or(AppError::Conflict)?;
     let detail = serde_json::json!({ "bill": invoice.as_str() });
-    record(&mut tx, state, By::Person(&staff.person), "desk.send_pay_link", ("household", household.as_str()), detail).await?;
+    record(
+        &mut tx,
+        state,
+        By::Person(&staff.person),
+        "desk.send_pay_link",
+        ("household", household.as_str()),
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     Ok(link)
 }

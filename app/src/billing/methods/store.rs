@@ -3,9 +3,9 @@
 use super::model::{Added, MethodLine, MethodState, MethodsView, Wish};
 use crate::auth::HouseholdActor;
 use crate::auth::audit::{By, record};
+use crate::billing::asking::{gateway, offered, trouble};
 use crate::billing::gateway_form::GatewayForm;
 use crate::billing::model::{Failure, MethodKind};
-use crate::billing::asking::{gateway, offered, trouble};
 use crate::billing::ports::{Key, Method, PaymentGateway, Setup};
 use crate::day::Day;
 use crate::db::Tx;
@@ -86,7 +86,11 @@ pub async fn of(state: &AppState, household: &HouseholdId) -> Result<Vec<MethodL
         state: row.state,
         verify_url: row.verify_url,
         default: row.used == 1,
-        pays_for: if row.used == 1 { pets.iter().map(|(name,)| name.clone()).collect() } else { Vec::new() },
+        pays_for: if row.used == 1 {
+            pets.iter().map(|(name,)| name.clone()).collect()
+        } else {
+            Vec::new()
+        },
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -172,7 +176,10 @@ pub async fn begin(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Res
     let gateway = offered(state)?;
     let setup = start(state, actor, wish).await?;
     let customer = customer(state, gateway.as_ref(), &actor.household).await?;
-    let begun_there = gateway.begin_setup(&Key(format!("setup-{setup}")), &customer).await.map_err(|error| trouble(&error))?;
+    let begun_there = gateway
+        .begin_setup(&Key(format!("setup-{setup}")), &customer)
+        .await
+        .map_err(|error| trouble(&error))?;
     begun(state, &setup, &begun_there.id).await?;
     let page = gateway.page();
     Ok(GatewayForm {
@@ -323,7 +330,15 @@ pub async fn choose(state: &AppState, actor: &HouseholdActor, method: &MethodId)
     }
     let mut tx = state.store.begin().await?;
     execute!(tx.run(), USE, method, &actor.household)?;
-    record(&mut tx, state, By::Person(&actor.person), "method.choose", ("household", actor.household.as_str()), serde_json::json!({})).await?;
+    record(
+        &mut tx,
+        state,
+        By::Person(&actor.person),
+        "method.choose",
+        ("household", actor.household.as_str()),
+        serde_json::json!({}),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -345,7 +360,15 @@ pub async fn remove(state: &AppState, actor: &HouseholdActor, method: &MethodId,
     }
     let mut tx = state.store.begin().await?;
     take_away(&mut tx, state, &actor.household, method).await?;
-    record(&mut tx, state, By::Person(&actor.person), "method.remove", ("household", actor.household.as_str()), serde_json::json!({})).await?;
+    record(
+        &mut tx,
+        state,
+        By::Person(&actor.person),
+        "method.remove",
+        ("household", actor.household.as_str()),
+        serde_json::json!({}),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

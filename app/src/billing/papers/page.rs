@@ -130,7 +130,11 @@ mod tests {
 
     #[test]
     fn a_page_says_what_it_was_given_in_one_page() {
-        let lines = [Line::Title("Bill N-310 001-5".into()), Line::Pair("Premium".into(), "$42.10".into()), Line::Sum("Together".into(), "$42.10".into())];
+        let lines = [
+            Line::Title("Bill N-310 001-5".into()),
+            Line::Pair("Premium".into(), "$42.10".into()),
+            Line::Sum("Together".into(), "$42.10".into()),
+        ];
         let file = written("Bill", "es-US", &lines);
         let read = lopdf::Document::load_mem(&file).expect("a PDF");
         assert_eq!(read.get_pages().len(), 1);

@@ -51,12 +51,17 @@ fn answered(l: Lang, what: &str, found: Result<(String, Vec<Line>), AppError>) -
             let title = format!("{what} {number}");
             let headers = [
                 (CONTENT_TYPE, "application/pdf".to_owned()),
-                (CONTENT_DISPOSITION, format!("attachment; filename=\"{what} {number}.pdf\"").replace(|c: char| !c.is_ascii(), "")),
+                (
+                    CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{what} {number}.pdf\"").replace(|c: char| !c.is_ascii(), ""),
+                ),
                 (CACHE_CONTROL, "private, no-store".to_owned()),
             ];
             (headers, written(&title, l.as_str(), &lines)).into_response()
         }
-        Err(error) => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+        Err(error) => StatusCode::from_u16(error.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response(),
     }
 }
 
@@ -74,10 +79,19 @@ fn bill_lines(l: Lang, bill: &BillView) -> Vec<Line> {
         pair(l.paying_due(), day_full(l, bill.due_on)),
         Line::Gap,
     ];
-    lines.extend(bill.lines.iter().map(|line| pair(&format!("{} ({})", line_words(l, line.kind), l.paying_code(&line.code)), line.amount.to_string())));
+    lines.extend(bill.lines.iter().map(|line| {
+        pair(
+            &format!("{} ({})", line_words(l, line.kind), l.paying_code(&line.code)),
+            line.amount.to_string(),
+        )
+    }));
     lines.push(Line::Sum(l.paying_together().to_owned(), bill.amount.to_string()));
     lines.push(pair(l.paying_paid_so_far(), bill.paid.to_string()));
-    let left = if bill.standing.is_some() { bill.left() } else { crate::money::Money { cents: 0, ..bill.amount } };
+    let left = if bill.standing.is_some() {
+        bill.left()
+    } else {
+        crate::money::Money { cents: 0, ..bill.amount }
+    };
     lines.push(Line::Sum(l.paying_left().to_owned(), left.to_string()));
     lines.push(Line::Gap);
     lines.push(Line::Words(l.paying_questions(&bill.brand.email, &bill.brand.phone)));

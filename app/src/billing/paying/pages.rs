@@ -94,13 +94,19 @@ pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
         number: &row.number,
         back: &back,
     };
-    let page = gateway.hosted_charge(&Key(format!("{payment}-page")), &charge).await.map_err(|error| trouble(&error))?;
+    let page = gateway
+        .hosted_charge(&Key(format!("{payment}-page")), &charge)
+        .await
+        .map_err(|error| trouble(&error))?;
     let mut tx = state.store.begin().await?;
     let named = execute!(tx.run(), NAME_PAGE, &page.id, &page.url, &payment)?;
     tx.commit().await?;
     if named == 0 {
         // Somebody else went on with the bill meanwhile.
-        gateway.close_page(&Key(format!("{payment}-close")), &page.id).await.map_err(|error| trouble(&error))?;
+        gateway
+            .close_page(&Key(format!("{payment}-close")), &page.id)
+            .await
+            .map_err(|error| trouble(&error))?;
         return Err(AppError::Conflict);
     }
     Ok((payment, page.url))

@@ -19,7 +19,10 @@ pub fn PaymentPage() -> impl IntoView {
     provide_context(reply);
     let params = use_params_map();
     let payment = move || PaymentId(params.read().get("payment").unwrap_or_default());
-    let found = answer(move || (payment(), propose.version().get(), reply.version().get()), |(payment, ..)| find_refundable(payment));
+    let found = answer(
+        move || (payment(), propose.version().get(), reply.version().get()),
+        |(payment, ..)| find_refundable(payment),
+    );
     view! {
         <TopBar back=("/desk/money".to_owned(), l.desk_title_money().to_owned())/>
         <div class="stack narrow">
@@ -35,10 +38,17 @@ pub fn PaymentPage() -> impl IntoView {
 #[component]
 fn Shown(found: Refundable) -> impl IntoView {
     let l = use_lang();
-    let Refundable { payment, at_most, second_above, refunds } = found;
+    let Refundable {
+        payment,
+        at_most,
+        second_above,
+        refunds,
+    } = found;
     let action = expect_context::<ServerAction<ProposeRefund>>();
     let errors = use_form_errors(action);
-    let reasons = RefundReason::ALL.map(|reason| (reason.as_str().to_owned(), reason_words(l, reason).to_owned())).to_vec();
+    let reasons = RefundReason::ALL
+        .map(|reason| (reason.as_str().to_owned(), reason_words(l, reason).to_owned()))
+        .to_vec();
     let form = (at_most.cents > 0).then(|| {
         view! {
             <ActionForm action=action attr:class="card stack-tight">
@@ -88,8 +98,12 @@ fn Row(refund: DeskRefund) -> impl IntoView {
     let action = expect_context::<ServerAction<AnswerRefund>>();
     let (tone, state) = state_words(l, refund.state);
     let by = l.desk_refund_by(day_full(l, refund.proposed_on), &refund.proposed_by);
-    let answered = refund.answered_by.map(|name| view! { <span class="soft small">{l.desk_refund_answered(name)}</span> });
-    let arrives = refund.arrives_by.map(|day| view! { <span class="soft small">{l.desk_refund_arrives(day_full(l, day))}</span> });
+    let answered = refund
+        .answered_by
+        .map(|name| view! { <span class="soft small">{l.desk_refund_answered(name)}</span> });
+    let arrives = refund
+        .arrives_by
+        .map(|day| view! { <span class="soft small">{l.desk_refund_arrives(day_full(l, day))}</span> });
     let reply = refund.may_answer.then(|| {
         let form = |approve: bool, words: &'static str, look: Look| {
             view! {

@@ -16,7 +16,11 @@ pub fn balance(l: Lang, page: &PaymentsView, may_pay: bool) -> impl IntoView + u
     let owed = owed(bills, today);
     let next = next(bills, today);
     let next_words = next.map(|bill| l.billing_next(bill.amount, day_soon(l, bill.due_on, today), &bill.pet_name));
-    let class = if late { "balance notice-now stack-tight" } else { "balance notice-good stack-tight" };
+    let class = if late {
+        "balance notice-now stack-tight"
+    } else {
+        "balance notice-good stack-tight"
+    };
     let (label, figure) = match owed {
         Some(amount) if late => (l.billing_owed_late(), Some(amount)),
         Some(amount) => (l.billing_owed(), Some(amount)),
@@ -26,7 +30,12 @@ pub fn balance(l: Lang, page: &PaymentsView, may_pay: bool) -> impl IntoView + u
     let first = bills.iter().find(|bill| bill.standing != BillStanding::OnItsWay);
     let pay = first.filter(|_| page.set_up && may_pay).map(|bill| {
         let look = if owed.is_some() { Look::Primary } else { Look::Second };
-        way(&format!("/payments/{}/pay", bill.id), l.billing_pay_bill(bill.amount, &bill.pet_name), look, Icon::CreditCard)
+        way(
+            &format!("/payments/{}/pay", bill.id),
+            l.billing_pay_bill(bill.amount, &bill.pet_name),
+            look,
+            Icon::CreditCard,
+        )
     });
     view! {
         <section class=class id="pay">

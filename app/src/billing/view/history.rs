@@ -16,7 +16,11 @@ pub fn history(l: Lang, page: &PaymentsView) -> impl IntoView + use<> {
         "" => format!("/payments?before={place}#history"),
         words => format!("/payments?before={place}&q={}#history", escaped(words)),
     });
-    let nothing = if searched.is_empty() { l.billing_no_history() } else { l.billing_nothing_found() };
+    let nothing = if searched.is_empty() {
+        l.billing_no_history()
+    } else {
+        l.billing_nothing_found()
+    };
     let whole = page.newest && searched.is_empty();
     view! {
         <section class="card" id="history">
@@ -56,7 +60,9 @@ fn movement(l: Lang, moved: &Movement, today: Day) -> impl IntoView + use<> {
                 view! { <a class="line-link small" download="" href=href><IconView icon=Icon::Download/>{l.paying_receipt()}</a> }
             });
             let bill = format!("/payments/{invoice}/invoice.pdf");
-            Some(view! { <div class="papers">{receipt}<a class="line-link small" download="" href=bill><IconView icon=Icon::Download/>{l.paying_bill()}</a></div> })
+            Some(
+                view! { <div class="papers">{receipt}<a class="line-link small" download="" href=bill><IconView icon=Icon::Download/>{l.paying_bill()}</a></div> },
+            )
         }
         Moved::ToYou { .. } => None,
     };

@@ -155,7 +155,12 @@ fn Bills(bills: Vec<Bill>, today: Day) -> impl IntoView {
             BillStanding::Late => Some(view! { <Badge tone=Tone::Now>{l.billing_late()}</Badge> }),
             BillStanding::Due => None,
         };
-        let about = format!("{} · {} · {}", bill.pet_name, show_number(Series::Invoice, &bill.number), relative_day(l, bill.due_on, today));
+        let about = format!(
+            "{} · {} · {}",
+            bill.pet_name,
+            show_number(Series::Invoice, &bill.number),
+            relative_day(l, bill.due_on, today)
+        );
         let send = (bill.standing != BillStanding::OnItsWay).then(|| view! { <SendLink invoice=bill.id.clone()/> });
         view! {
             <li class="stack-tight py-2">

@@ -154,7 +154,9 @@ impl PaymentGateway for Stripe {
     fn ways(&self) -> Vec<String> {
         // The double serves its own pages itself.
         if self.page.origins.iter().any(|origin| origin == "https://js.stripe.com") {
-            ["https://checkout.stripe.com", "https://connect.stripe.com", "https://hooks.stripe.com"].map(str::to_owned).to_vec()
+            ["https://checkout.stripe.com", "https://connect.stripe.com", "https://hooks.stripe.com"]
+                .map(str::to_owned)
+                .to_vec()
         } else {
             self.page.origins.clone()
         }
@@ -222,7 +224,12 @@ impl PaymentGateway for Stripe {
     }
 
     async fn close_page(&self, key: &Key, id: &str) -> Result<(), GatewayError> {
-        match self.wire.write("close a hosted page", key, ExpireCheckoutSession::new(id).build()).await.map_err(GatewayError::from) {
+        match self
+            .wire
+            .write("close a hosted page", key, ExpireCheckoutSession::new(id).build())
+            .await
+            .map_err(GatewayError::from)
+        {
             Ok(_) => Ok(()),
             // Refused when it is closed already, or was paid.
             Err(refused @ GatewayError::Refused(_)) => match text(&self.session(id, &[]).await?, "/status") {

@@ -11,7 +11,10 @@ use crate::billing::methods::view::{icon, named};
 use crate::billing::view::{NotSetUp, way};
 use crate::day::Day;
 use crate::texts::use_lang;
-use crate::ui::{Badge, Button, ErrorSummary, FieldProblem, Heading, HelpBlock, Icon, IconView, Loaded, Look, Notice, Tone, TopBar, answer, described_by, is_unfit, moment_long, use_form_errors};
+use crate::ui::{
+    Badge, Button, ErrorSummary, FieldProblem, Heading, HelpBlock, Icon, IconView, Loaded, Look, Notice, Tone, TopBar, answer, described_by, is_unfit,
+    moment_long, use_form_errors,
+};
 
 #[derive(Clone, Copy)]
 struct Acts {
@@ -30,11 +33,13 @@ pub fn AutopayPage() -> impl IntoView {
     provide_context(acts);
     let autopay = answer(move || (acts.on.version().get(), acts.off.version().get()), |_| load_autopay());
     let query = use_query_map();
-    let said = move || query.with(|query| match () {
-        () if query.get("on").is_some() => Some(l.autopay_now_on()),
-        () if query.get("off").is_some() => Some(l.autopay_now_off()),
-        () => None,
-    });
+    let said = move || {
+        query.with(|query| match () {
+            () if query.get("on").is_some() => Some(l.autopay_now_on()),
+            () if query.get("off").is_some() => Some(l.autopay_now_off()),
+            () => None,
+        })
+    };
     view! {
         <TopBar back=("/payments".to_owned(), l.billing_title().to_owned())/>
         <div class="stack narrow">
@@ -51,7 +56,14 @@ pub fn AutopayPage() -> impl IntoView {
 #[component]
 fn Shown(autopay: AutopayView) -> impl IntoView {
     let l = use_lang();
-    let AutopayView { on, offer, method, set_up, brand, today } = autopay;
+    let AutopayView {
+        on,
+        offer,
+        method,
+        set_up,
+        brand,
+        today,
+    } = autopay;
     let inner = match (on, offer) {
         (Some(mandate), _) => view! { <On mandate=mandate method=method today=today/> }.into_any(),
         _ if !set_up => view! { <NotSetUp brand=brand/> }.into_any(),

@@ -99,10 +99,7 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId)
         return Ok(None);
     };
     let today = state.clock.today(&actor.zone);
-    let money = |cents| Money {
-        cents,
-        currency: row.currency,
-    };
+    let money = |cents| Money { cents, currency: row.currency };
     let lines = fetch_all!(state.store.read(), (LineKind, String, i64), LINES, invoice)?;
     let efforts = fetch_all!(state.store.read(), EffortRow, EFFORTS, invoice)?;
     let efforts: Vec<Effort> = efforts.into_iter().map(|row| row.effort(&actor.zone)).collect();
@@ -110,10 +107,16 @@ pub async fn find(state: &AppState, actor: &HouseholdActor, invoice: &InvoiceId)
     let owed = row.state != InvoiceState::Paid && row.ended_at.is_none();
     let standing = owed.then(|| rules::standing(row.state, row.due_on, under_way, today));
     // Methods are the policyholder's own: whoever helps to pay brings theirs.
-    let mut own = if actor.roles.own() { methods::of(state, &actor.household).await? } else { Vec::new() };
+    let mut own = if actor.roles.own() {
+        methods::of(state, &actor.household).await?
+    } else {
+        Vec::new()
+    };
     own.retain(|method| method.state == MethodState::Ready);
     let trouble = match owed {
-        true => dunning::store::known(state, invoice).await?.and_then(|known| dunning::rules::trouble(&known, today)),
+        true => dunning::store::known(state, invoice)
+            .await?
+            .and_then(|known| dunning::rules::trouble(&known, today)),
         false => None,
     };
     // Once, and before its day has passed.
@@ -180,7 +183,10 @@ pub async fn done(state: &AppState, actor: &HouseholdActor, payment: &PaymentId)
 /// What the database says.
 pub async fn receipt(state: &AppState, actor: &HouseholdActor, payment: &PaymentId) -> Result<Option<ReceiptView>, AppError> {
     let row = fetch_optional!(state.store.read(), PaymentRow, PAYMENT, payment, &actor.household)?;
-    let Some((row, settled_at)) = row.filter(|row| row.effort.state == PaymentState::Settled).and_then(|row| row.settled_at.map(|at| (row, at))) else {
+    let Some((row, settled_at)) = row
+        .filter(|row| row.effort.state == PaymentState::Settled)
+        .and_then(|row| row.settled_at.map(|at| (row, at)))
+    else {
         return Ok(None);
     };
     let (refunded,): (i64,) = fetch_one!(state.store.read(), (i64,), REFUNDED, payment)?;

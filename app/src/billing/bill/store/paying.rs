@@ -5,8 +5,8 @@ use crate::auth::HouseholdActor;
 use crate::auth::audit::{By, record};
 use crate::billing::bill::model::{BillView, parse_part, parse_plan};
 use crate::billing::gateway_form::GatewayForm;
-use crate::billing::paying::{pages, wishes};
 use crate::billing::paying::store::{self as paying, Effort, Origin};
+use crate::billing::paying::{pages, wishes};
 use crate::day::Day;
 use crate::error::{AppError, FieldError};
 use crate::ids::{InvoiceId, MethodId, PaymentId};
@@ -112,11 +112,25 @@ pub async fn move_due(state: &AppState, actor: &HouseholdActor, invoice: &Invoic
         .filter(|day| *day > bill.due_on && *day <= last)
         .ok_or_else(|| AppError::Invalid(vec![FieldError::new("due", l.paying_due_unlike())]))?;
     wishes::move_due_date(state, actor, &bill.number, day).await?;
-    note(state, actor, "bill.move_due", serde_json::json!({ "from": bill.due_on.to_string(), "to": day.to_string() })).await
+    note(
+        state,
+        actor,
+        "bill.move_due",
+        serde_json::json!({ "from": bill.due_on.to_string(), "to": day.to_string() }),
+    )
+    .await
 }
 
 async fn note(state: &AppState, actor: &HouseholdActor, action: &str, detail: serde_json::Value) -> Result<(), AppError> {
     let mut tx = state.store.begin().await?;
-    record(&mut tx, state, By::Person(&actor.person), action, ("household", actor.household.as_str()), detail).await?;
+    record(
+        &mut tx,
+        state,
+        By::Person(&actor.person),
+        action,
+        ("household", actor.household.as_str()),
+        detail,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }

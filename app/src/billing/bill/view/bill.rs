@@ -57,10 +57,23 @@ fn Shown(bill: BillView) -> impl IntoView {
     let l = use_lang();
     let may_pay = use_roles().may(Power::Pay);
     let (owed, own) = (bill.standing.is_some(), use_roles().own());
-    let trouble = bill.trouble.clone().map(|trouble| view! { <TroubleCard trouble=trouble bill=bill.clone() may_pay=may_pay/> });
-    let pay = (bill.payable() && bill.set_up && may_pay).then(|| way(&format!("/payments/{}/pay", bill.id), l.paying_pay(bill.left()), Look::Primary, Icon::CreditCard));
-    let plan = (bill.payable() && bill.due_on > bill.today && bill.set_up && own && bill.methods.iter().any(|method| method.default)).then(|| view! { <Plan bill=bill.clone()/> });
-    let put_off = bill.movable_until.map(|until| view! { <PutOff id=bill.id.clone() from=bill.due_on until=until today=bill.today/> });
+    let trouble = bill
+        .trouble
+        .clone()
+        .map(|trouble| view! { <TroubleCard trouble=trouble bill=bill.clone() may_pay=may_pay/> });
+    let pay = (bill.payable() && bill.set_up && may_pay).then(|| {
+        way(
+            &format!("/payments/{}/pay", bill.id),
+            l.paying_pay(bill.left()),
+            Look::Primary,
+            Icon::CreditCard,
+        )
+    });
+    let plan = (bill.payable() && bill.due_on > bill.today && bill.set_up && own && bill.methods.iter().any(|method| method.default))
+        .then(|| view! { <Plan bill=bill.clone()/> });
+    let put_off = bill
+        .movable_until
+        .map(|until| view! { <PutOff id=bill.id.clone() from=bill.due_on until=until today=bill.today/> });
     let not_set_up = (owed && !bill.set_up).then(|| view! { <NotSetUp brand=bill.brand.clone()/> });
     view! {
         <div class="stack">
@@ -90,16 +103,18 @@ fn Shown(bill: BillView) -> impl IntoView {
 fn Said() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
-    let said = move || query.with(|query| {
-        let said = |name: &str| query.get(name).is_some();
-        match () {
-            () if said("planned") => Some(l.paying_planned()),
-            () if said("unplanned") => Some(l.paying_unplanned()),
-            () if said("asked") => Some(l.paying_asked()),
-            () if said("moved") => Some(l.paying_moved()),
-            () => None,
-        }
-    });
+    let said = move || {
+        query.with(|query| {
+            let said = |name: &str| query.get(name).is_some();
+            match () {
+                () if said("planned") => Some(l.paying_planned()),
+                () if said("unplanned") => Some(l.paying_unplanned()),
+                () if said("asked") => Some(l.paying_asked()),
+                () if said("moved") => Some(l.paying_moved()),
+                () => None,
+            }
+        })
+    };
     view! { <div role="status">{move || said().map(|words| view! { <Notice tone=Tone::Calm title=words/> })}</div> }
 }
 
@@ -148,11 +163,13 @@ fn Plan(bill: BillView) -> impl IntoView {
     let first = bill.today.plus_days(1);
     let value = bill.pay_on.unwrap_or(first).to_string();
     let hint = l.paying_plan_hint(day_soon(l, bill.due_on, bill.today));
-    let take_back = bill.pay_on.map(|_| view! {
-        <ActionForm action=acts.plan>
-            <input type="hidden" name="invoice" value=id.clone()/>
-            <Button look=Look::Plain pending=acts.plan.pending()>{l.paying_plan_take_back()}</Button>
-        </ActionForm>
+    let take_back = bill.pay_on.map(|_| {
+        view! {
+            <ActionForm action=acts.plan>
+                <input type="hidden" name="invoice" value=id.clone()/>
+                <Button look=Look::Plain pending=acts.plan.pending()>{l.paying_plan_take_back()}</Button>
+            </ActionForm>
+        }
     });
     view! {
         <details class="details card" open=bill.pay_on.is_some()>

@@ -28,7 +28,13 @@ pub fn DonePage() -> impl IntoView {
 
 fn shown(done: DoneView) -> AnyView {
     let l = use_lang();
-    let DoneView { effort, invoice, pet_name, confirm, today } = done;
+    let DoneView {
+        effort,
+        invoice,
+        pet_name,
+        confirm,
+        today,
+    } = done;
     let amount = effort.amount;
     let bill = format!("/payments/{invoice}");
     let again = format!("/payments/{invoice}/pay");

@@ -28,7 +28,8 @@ fn shown(receipt: ReceiptView) -> AnyView {
     let l = use_lang();
     let amount = receipt.effort.amount;
     let pdf = format!("/payments/receipts/{}/receipt.pdf", receipt.effort.payment);
-    let refunded = (receipt.refunded.cents > 0).then(|| view! { <SummaryRow name=l.paying_refunded()><span class="number">{receipt.refunded.to_string()}</span></SummaryRow> });
+    let refunded = (receipt.refunded.cents > 0)
+        .then(|| view! { <SummaryRow name=l.paying_refunded()><span class="number">{receipt.refunded.to_string()}</span></SummaryRow> });
     view! {
         <Heading words=l.paying_receipt_title(amount)/>
         <section class="card stack-tight" aria-label=l.paying_receipt()>

@@ -20,21 +20,33 @@ pub(super) fn TroubleCard(trouble: Trouble, bill: BillView, may_pay: bool) -> im
         Happened::Failed { by, .. } | Happened::Returned { by, .. } => by.clone(),
         Happened::Late { .. } | Happened::NotKnown | Happened::Lapsed { .. } => String::new(),
     };
-    let title = if trouble.now.contains(&Now::Reinstate) { l.paying_trouble_reinstate() } else { l.paying_trouble() };
+    let title = if trouble.now.contains(&Now::Reinstate) {
+        l.paying_trouble_reinstate()
+    } else {
+        l.paying_trouble()
+    };
     // What can be done stands below as buttons.
-    let advice = trouble.now.first().filter(|now| matches!(now, Now::Wait | Now::Call)).map(|now| view! { <p>{words::now(l, *now)}</p> });
+    let advice = trouble
+        .now
+        .first()
+        .filter(|now| matches!(now, Now::Wait | Now::Call))
+        .map(|now| view! { <p>{words::now(l, *now)}</p> });
     let open = bill.payable() && bill.set_up && may_pay;
-    let others = bill.methods.iter().filter(|method| open && failed != format!("{} ending {}", method.brand, method.last_four)).map(|method| {
-        let words = l.paying_pay_with(bill.left(), named(l, method));
-        view! {
-            <ActionForm action=acts.pay>
-                <input type="hidden" name="invoice" value=bill.id.0.clone()/>
-                <input type="hidden" name="amount" value=bill.left().to_string()/>
-                <input type="hidden" name="method" value=method.id.0.clone()/>
-                <Button wide=true look=Look::Second icon=icon(method.kind) pending=acts.pay.pending()>{words}</Button>
-            </ActionForm>
-        }
-    });
+    let others = bill
+        .methods
+        .iter()
+        .filter(|method| open && failed != format!("{} ending {}", method.brand, method.last_four))
+        .map(|method| {
+            let words = l.paying_pay_with(bill.left(), named(l, method));
+            view! {
+                <ActionForm action=acts.pay>
+                    <input type="hidden" name="invoice" value=bill.id.0.clone()/>
+                    <input type="hidden" name="amount" value=bill.left().to_string()/>
+                    <input type="hidden" name="method" value=method.id.0.clone()/>
+                    <Button wide=true look=Look::Second icon=icon(method.kind) pending=acts.pay.pending()>{words}</Button>
+                </ActionForm>
+            }
+        });
     view! {
         <section class="card stack-tight trouble" aria-labelledby="trouble-title">
             <h2 id="trouble-title" class="row"><span class="mark mark-now"><IconView icon=Icon::CircleAlert/></span>{title}</h2>

@@ -32,7 +32,8 @@ pub fn LinkPage() -> impl IntoView {
 fn shown(visit: LinkVisit) -> AnyView {
     let l = use_lang();
     let over = |title: &'static str, sentence: &'static str| {
-        view! { <Heading words=title/><p>{sentence}</p><a class="line-link" href="/payments"><IconView icon=Icon::CreditCard/>{l.links_sign_in()}</a> }.into_any()
+        view! { <Heading words=title/><p>{sentence}</p><a class="line-link" href="/payments"><IconView icon=Icon::CreditCard/>{l.links_sign_in()}</a> }
+            .into_any()
     };
     match visit {
         LinkVisit::Unknown => over(l.links_over_title(), l.links_over_unknown()),
@@ -47,7 +48,13 @@ fn shown(visit: LinkVisit) -> AnyView {
 fn Open(link: OpenLink) -> impl IntoView {
     let l = use_lang();
     let action = expect_context::<ServerAction<PayLinkThere>>();
-    let OpenLink { pet_name, amount, until, set_up, brand } = link;
+    let OpenLink {
+        pet_name,
+        amount,
+        until,
+        set_up,
+        brand,
+    } = link;
     let title = l.paying_title(&pet_name);
     if !set_up {
         return view! { <Heading words=title/><p class="figure number">{amount.to_string()}</p><NotSetUp brand=brand/> }.into_any();
@@ -83,7 +90,13 @@ pub fn LinkDonePage() -> impl IntoView {
 
 fn ended(done: LinkDone) -> AnyView {
     let l = use_lang();
-    let LinkDone { state, amount, pet_name, failure: why, confirm } = done;
+    let LinkDone {
+        state,
+        amount,
+        pet_name,
+        failure: why,
+        confirm,
+    } = done;
     match (state, confirm) {
         (PaymentState::Settled, _) => view! {
             <Heading words=l.paying_done_settled(amount)/>

@@ -10,7 +10,10 @@ use crate::billing::methods::model::{MethodLine, MethodState, MethodsView};
 use crate::billing::view::{NotSetUp, way};
 use crate::day::Day;
 use crate::texts::{Lang, use_lang};
-use crate::ui::{Badge, Button, ConfirmDialog, Empty, ErrorSummary, Heading, HelpBlock, Icon, IconView, Loaded, Look, Notice, Tone, TopBar, answer, day_soon, use_form_errors};
+use crate::ui::{
+    Badge, Button, ConfirmDialog, Empty, ErrorSummary, Heading, HelpBlock, Icon, IconView, Loaded, Look, Notice, Tone, TopBar, answer, day_soon,
+    use_form_errors,
+};
 
 /// What can be done here.
 #[derive(Clone, Copy)]
@@ -47,26 +50,37 @@ pub fn MethodsPage() -> impl IntoView {
 fn Done() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
-    let said = move || query.with(|query| {
-        let said = |name: &str| query.get(name).is_some();
-        match () {
-            () if said("chosen") => Some(l.methods_chosen()),
-            () if said("removed") => Some(l.methods_removed()),
-            () => None,
-        }
-    });
+    let said = move || {
+        query.with(|query| {
+            let said = |name: &str| query.get(name).is_some();
+            match () {
+                () if said("chosen") => Some(l.methods_chosen()),
+                () if said("removed") => Some(l.methods_removed()),
+                () => None,
+            }
+        })
+    };
     view! { <div role="status">{move || said().map(|words| view! { <Notice tone=Tone::Calm title=words/> })}</div> }
 }
 
 #[component]
 fn Shown(methods: MethodsView) -> impl IntoView {
     let l = use_lang();
-    let MethodsView { methods, autopay, set_up, brand, today } = methods;
+    let MethodsView {
+        methods,
+        autopay,
+        set_up,
+        brand,
+        today,
+    } = methods;
     if !set_up {
         return view! { <NotSetUp brand=brand/> }.into_any();
     }
     let none = methods.is_empty();
-    let cards = methods.into_iter().map(|method| view! { <li><Method method=method today=today/></li> }).collect_view();
+    let cards = methods
+        .into_iter()
+        .map(|method| view! { <li><Method method=method today=today/></li> })
+        .collect_view();
     let collects = if autopay { l.methods_autopay_on() } else { l.methods_autopay_off() };
     view! {
         {none.then(|| view! { <Empty icon=Icon::CreditCard title=l.methods_none_title()><p class="soft">{l.methods_none()}</p></Empty> })}

@@ -19,7 +19,9 @@ pub fn PayoutsPage() -> impl IntoView {
     anew();
     let query = use_query_map();
     let back = move || query.with(|query| query.get("back").is_some() || query.get("again").is_some());
-    let account = answer(back, |back| async move { if back { back_from_gateway().await } else { load_payout_account().await } });
+    let account = answer(back, |back| async move {
+        if back { back_from_gateway().await } else { load_payout_account().await }
+    });
     view! {
         <TopBar back=("/payments".to_owned(), l.billing_title().to_owned())/>
         <div class="stack narrow">
@@ -34,7 +36,12 @@ pub fn PayoutsPage() -> impl IntoView {
 fn Shown(account: PayoutAccount) -> impl IntoView {
     let l = use_lang();
     let action = expect_context::<ServerAction<BeginPayoutAccount>>();
-    let PayoutAccount { possible, stands, bank, waiting } = account;
+    let PayoutAccount {
+        possible,
+        stands,
+        bank,
+        waiting,
+    } = account;
     let (tone, badge) = match stands {
         AccountStands::None => (Tone::Quiet, l.payouts_none()),
         AccountStands::Started => (Tone::Soon, l.payouts_started()),
