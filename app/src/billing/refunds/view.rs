@@ -1,11 +1,13 @@
-//! `/desk/payments/{payment}`: what of a payment can go back, what did, and who answers.
+//! `/desk/payments/{payment}`: what of a payment can go back, what did, and who answers. And what of it the customer sees on the page of payments.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::api::{AnswerRefund, ProposeRefund, find_refundable};
-use super::model::{DeskRefund, RefundReason, RefundState, Refundable};
+use super::api::{AnswerRefund, ProposeRefund, find_refundable, load_refunds};
+use super::model::{DeskRefund, Refund, RefundReason, RefundState, Refundable, Step};
+use crate::billing::view::by;
+use crate::day::Day;
 use crate::ids::{PaymentId, Series, show_number};
 use crate::texts::{Lang, use_lang};
 use crate::ui::{Badge, Button, ErrorSummary, Heading, Loaded, Look, MoneyField, SelectField, TextArea, Tone, TopBar, answer, day_full, use_form_errors};
@@ -155,5 +157,52 @@ pub fn reason_words(l: Lang, reason: RefundReason) -> &'static str {
         RefundReason::OurMistake => l.desk_reason_our_mistake(),
         RefundReason::Goodwill => l.desk_reason_goodwill(),
         RefundReason::Other => l.desk_reason_other(),
+    }
+}
+
+/// The household's own refunds with what happened and what comes; nothing when there are none.
+#[component]
+pub fn OwnRefunds() -> impl IntoView {
+    let refunds = answer(|| (), |()| load_refunds());
+    view! { <Loaded from=refunds view=own/> }
+}
+
+fn own(refunds: Vec<Refund>) -> AnyView {
+    let l = use_lang();
+    if refunds.is_empty() {
+        return ().into_any();
+    }
+    let rows = refunds.into_iter().map(|refund| {
+        let steps = refund.steps.iter().map(|(step, day)| {
+            let class = if *step == Step::ArrivesBy { "ahead" } else { "" };
+            view! { <li class=class>{step_words(l, *step, *day)}</li> }
+        });
+        let about = l.refunds_about(show_number(Series::Invoice, &refund.bill), by(l, &refund.to));
+        view! {
+            <li class="stack-tight py-2">
+                <p class="between"><strong>{l.refunds_own(&refund.pet_name)}</strong><strong class="number">{format!("+{}", refund.amount)}</strong></p>
+                <p class="soft small">{reason_words(l, refund.reason)}</p>
+                <p class="soft small">{about}</p>
+                <ol class="timeline">{steps.collect_view()}</ol>
+            </li>
+        }
+    });
+    view! {
+        <section class="card stack-tight">
+            <h2>{l.refunds_title()}</h2>
+            <ul class="rows">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn step_words(l: Lang, step: Step, day: Day) -> String {
+    let day = day_full(l, day);
+    match step {
+        Step::Approved => l.refunds_step_approved(day),
+        Step::Sent => l.refunds_step_sent(day),
+        Step::ArrivesBy => l.refunds_step_arrives_by(day),
+        Step::Arrived => l.refunds_step_arrived(day),
+        Step::Failed => l.refunds_step_failed(day),
     }
 }

@@ -8,6 +8,7 @@ use super::history::history;
 use crate::auth::Power;
 use crate::billing::api;
 use crate::billing::model::PaymentsView;
+use crate::billing::refunds::view::OwnRefunds;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar, answer};
@@ -47,7 +48,7 @@ fn show(page: PaymentsView) -> impl IntoView {
                     {roles.own().then(|| places(l, &page).into_any())}
                 </div>
             })}
-            {(!nothing).then(|| history(l, &page).into_any())}
+            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/> })}{history(l, &page).into_any()}</div> })}
         </div>
         <HelpBlock title=l.billing_help_title()>
             <p>{l.billing_help_bills()}</p>
