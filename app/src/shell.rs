@@ -43,10 +43,12 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
     let l = use_lang();
     let theme = use_context::<Theme>().unwrap_or(Theme::System);
     let css = assets.css.clone();
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    let gateway = path.filter(|path| crate::routes::gateway_use(path).is_some());
     let app = comes_to_life().then(|| view! { <ComeToLife assets=assets.clone()/> });
     view! {
         <!DOCTYPE html>
-        <html lang=l.as_str() data-theme=theme.as_str()>
+        <html lang=l.as_str() data-theme=theme.as_str() data-gateway=gateway>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -1,6 +1,7 @@
 //! The payment gateway's form on a page of ours, and the way to a page of its own where the form does not come.
 
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
@@ -47,21 +48,20 @@ pub fn GatewayFormPlace(
     .into_any()
 }
 
-/// A page with this form comes from the server: another page's policy would not let the gateway in. The running app that comes here asks for it.
+/// A page that lets the gateway in comes from the server: a policy belongs to a document, and another page's would not let it in. The running app that
+/// comes here asks for the page anew; the document says which address it came for.
+#[cfg(feature = "hydrate")]
 pub(super) fn anew() {
     let location = use_location();
-    let here = untrack(|| format!("{}{}", location.pathname.get(), query(&location.search.get())));
-    #[cfg(feature = "hydrate")]
-    if !Owner::current_shared_context().is_some_and(|shared| shared.during_hydration()) {
-        let _ = window().location().set_href(&here);
+    let (path, search) = untrack(|| (location.pathname.get(), location.search.get()));
+    let came_for = document().document_element().and_then(|root| root.get_attribute("data-gateway"));
+    if came_for.as_deref() != Some(path.as_str()) {
+        let search = search.strip_prefix('?').unwrap_or(&search);
+        let mark = if search.is_empty() { "" } else { "?" };
+        let _ = window().location().set_href(&format!("{path}{mark}{search}"));
     }
-    #[cfg(not(feature = "hydrate"))]
-    drop(here);
 }
 
-fn query(search: &str) -> String {
-    match search.strip_prefix('?').unwrap_or(search) {
-        "" => String::new(),
-        search => format!("?{search}"),
-    }
-}
+/// It does.
+#[cfg(not(feature = "hydrate"))]
+pub(super) fn anew() {}
