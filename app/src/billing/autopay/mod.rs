@@ -8,4 +8,4 @@ pub mod store;
 mod tests;
 pub mod view;
 #[cfg(feature = "ssr")]
-mod words;
+pub mod words;

@@ -8,7 +8,9 @@ use super::model::{BillView, DoneView, ReceiptView};
 use super::store;
 use crate::billing::gateway_form::GatewayForm;
 use crate::error::AppError;
-use crate::ids::{InvoiceId, MethodId, PaymentId};
+#[cfg(feature = "ssr")]
+use crate::ids::MethodId;
+use crate::ids::{InvoiceId, PaymentId};
 #[cfg(feature = "ssr")]
 use crate::{
     auth::{Power, app_state, household},

@@ -19,33 +19,38 @@ use crate::state::AppState;
 use crate::texts::Lang;
 use crate::ui::day_full;
 
+/// A paper: the number of its bill, and its lines.
+type Paper = Result<(String, Vec<Line>), AppError>;
+
 /// A bill as a file.
 pub async fn invoice(State(state): State<AppState>, session: MaybeSession, lang: Option<Extension<Lang>>, Path(invoice): Path<InvoiceId>) -> Response {
     let l = lang.map_or(Lang::En, |Extension(l)| l);
-    let found = async {
-        let actor = who(session)?;
-        let bill = store::find(&state, &actor, &invoice).await?.ok_or(AppError::NotFound)?;
-        Ok((show_number(Series::Invoice, &bill.number), bill_lines(l, &bill)))
-    };
-    answered(l, l.paying_bill(), found.await)
+    answered(l, l.paying_bill(), bill_paper(&state, session, &invoice, l).await)
 }
 
 /// A receipt as a file.
 pub async fn receipt(State(state): State<AppState>, session: MaybeSession, lang: Option<Extension<Lang>>, Path(payment): Path<PaymentId>) -> Response {
     let l = lang.map_or(Lang::En, |Extension(l)| l);
-    let found = async {
-        let actor = who(session)?;
-        let receipt = store::receipt(&state, &actor, &payment).await?.ok_or(AppError::NotFound)?;
-        Ok((show_number(Series::Invoice, &receipt.number), receipt_lines(l, &receipt)))
-    };
-    answered(l, l.paying_receipt(), found.await)
+    answered(l, l.paying_receipt(), receipt_paper(&state, session, &payment, l).await)
+}
+
+async fn bill_paper(state: &AppState, session: MaybeSession, invoice: &InvoiceId, l: Lang) -> Paper {
+    let actor = who(session)?;
+    let bill = store::find(state, &actor, invoice).await?.ok_or(AppError::NotFound)?;
+    Ok((show_number(Series::Invoice, &bill.number), bill_lines(l, &bill)))
+}
+
+async fn receipt_paper(state: &AppState, session: MaybeSession, payment: &PaymentId, l: Lang) -> Paper {
+    let actor = who(session)?;
+    let receipt = store::receipt(state, &actor, payment).await?.ok_or(AppError::NotFound)?;
+    Ok((show_number(Series::Invoice, &receipt.number), receipt_lines(l, &receipt)))
 }
 
 fn who(session: MaybeSession) -> Result<HouseholdActor, AppError> {
     sender(session)?.household(&[Power::View, Power::Pay])
 }
 
-fn answered(l: Lang, what: &str, found: Result<(String, Vec<Line>), AppError>) -> Response {
+fn answered(l: Lang, what: &str, found: Paper) -> Response {
     match found {
         Ok((number, lines)) => {
             let title = format!("{what} {number}");

@@ -1,6 +1,6 @@
 //! One bill as its household sees it, and what the household does with it.
 
-mod look;
+pub mod look;
 mod paying;
 
 pub use look::{done, find, receipt};

@@ -281,7 +281,7 @@ fn Efforts(efforts: Vec<Effort>, today: Day) -> impl IntoView {
 }
 
 /// How an effort stands, in a word or two.
-pub(super) fn effort_words(l: Lang, effort: &Effort, today: Day) -> (Tone, String) {
+fn effort_words(l: Lang, effort: &Effort, today: Day) -> (Tone, String) {
     match effort.state {
         PaymentState::Started => (Tone::Quiet, l.billing_payment_started().to_owned()),
         PaymentState::Pending => match effort.expects_on {
