@@ -88,8 +88,11 @@ pub fn LinkDonePage() -> impl IntoView {
     view! { <div class="sign-in"><LogoMark/><Loaded from=done view=ended/></div> }.into_any()
 }
 
-fn ended(done: LinkDone) -> AnyView {
+fn ended(done: Option<LinkDone>) -> AnyView {
     let l = use_lang();
+    let Some(done) = done else {
+        return view! { <Heading words=l.links_over_title()/><p>{l.links_again()}</p> }.into_any();
+    };
     let LinkDone {
         state,
         amount,
