@@ -87,7 +87,7 @@ fn ByMethod(bill: BillView) -> impl IntoView {
             <fieldset class="stack-tight">
                 <legend>{l.paying_by()}</legend>
                 {choices}
-                <Choice name="method" value="" id="method-other"><IconView icon=Icon::Plus/><span>{l.paying_other()}</span></Choice>
+                <Choice name="method" value="" id="method-other"><IconView icon=Icon::Plus/><span>{l.paying_something_new()}</span></Choice>
             </fieldset>
             <Button wide=true icon=Icon::Lock pending=action.pending()>{l.paying_pay_now()}</Button>
         </ActionForm>
