@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{On, Tx};
 use crate::error::{AppError, internal};
-use crate::ids::{ClaimId, MethodId, PageId, PaymentId, PayoutId, RefundId};
+use crate::ids::{ClaimId, InvoiceId, MethodId, PageId, PaymentId, PayoutId, RefundId};
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -44,6 +44,11 @@ pub enum Job {
     LookUpPayment {
         /// Which payment.
         payment: PaymentId,
+    },
+    /// A payment did not go through while nobody was there: its household gets a link to pay by.
+    SendPayLink {
+        /// For which bill.
+        invoice: InvoiceId,
     },
     /// A letter or a text message is to go.
     Send {
@@ -143,6 +148,7 @@ pub async fn enqueue_once(tx: &mut Tx, state: &AppState, name: &str, job: &Job) 
         Job::Reset { .. } => "reset",
         Job::ForgetMethod { .. } => "forget_method",
         Job::LookUpPayment { .. } => "look_up_payment",
+        Job::SendPayLink { .. } => "send_pay_link",
         Job::Send { .. } => "send",
         Job::GatewayEvent { .. } => "gateway_event",
         Job::SendRefund { .. } => "send_refund",
@@ -209,6 +215,7 @@ async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
         Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
         Job::ForgetMethod { method } => crate::billing::methods::store::forget(state, &method).await,
         Job::LookUpPayment { payment } => crate::billing::paying::store::look_up(state, &payment).await,
+        Job::SendPayLink { invoice } => crate::billing::links::store::after_failure(state, &invoice).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
         Job::GatewayEvent { event } => crate::billing::events::store::work(state, &event).await,
         Job::SendRefund { refund } => crate::billing::refunds::store::send(state, &refund).await,

@@ -16,7 +16,8 @@ use crate::{execute, fetch_all, fetch_optional};
 
 /// How long a link works, in days.
 pub const DAYS: i64 = 7;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const HOUR_MS: i64 = 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 crate::queries! {
     BILL = "SELECT i.household_id, p.name, i.amount_cents - i.paid_cents, i.currency FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
@@ -27,6 +28,7 @@ crate::queries! {
     OWNERS = "SELECT DISTINCT p.id, p.email, p.phone, p.language FROM person p
         JOIN \"grant\" g ON g.person_id = p.id AND g.role = 'policyholder' AND g.scope_kind = 'household' AND g.scope_id = $1
         WHERE g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)";
+    RECENT = "SELECT id FROM pay_link WHERE invoice_id = $1 AND made_by IS NULL AND ended_at IS NULL AND made_at > $2";
     OF_HOUSEHOLD = "SELECT id FROM invoice WHERE id = $1 AND household_id = $2";
 }
 
@@ -96,4 +98,19 @@ pub async fn send(state: &AppState, staff: &Staff, household: &HouseholdId, invo
     .await?;
     tx.commit().await?;
     Ok(link)
+}
+
+/// Makes and sends a link for a bill whose payment did not go through. Safe to run twice: a link that was sent a moment ago is enough.
+///
+/// # Errors
+/// What the database says.
+pub async fn after_failure(state: &AppState, invoice: &InvoiceId) -> Result<(), AppError> {
+    if state.gateway.is_none() {
+        return Ok(());
+    }
+    let mut tx = state.store.begin().await?;
+    if fetch_optional!(tx.run(), (PayLinkId,), RECENT, invoice, state.clock.now() - HOUR_MS)?.is_none() {
+        make(&mut tx, state, invoice, None).await?;
+    }
+    Ok(tx.commit().await?)
 }

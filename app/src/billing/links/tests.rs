@@ -1,5 +1,5 @@
 use super::model::LinkVisit;
-use super::store::{DAYS, make, send};
+use super::store::{DAYS, after_failure, make, send};
 use super::visit::{begin_page, open};
 use crate::auth::Role;
 use crate::billing::model::{InvoiceState, PaymentState};
@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::ids::InvoiceId;
 use crate::state::AppState;
 use crate::testing::book::{bill, pay};
+use crate::testing::gateway::with_gateway;
 use crate::testing::talk::staff;
 use crate::testing::{Home, home, with_letters, work};
 use crate::{fetch_one, insert, on_both_engines};
@@ -70,6 +71,17 @@ on_both_engines! {
         send(&state, &sue, &robin.actor.household, &invoice).await.expect("sent");
         insert!(state, "UPDATE invoice SET state = 'paid'");
         assert_eq!(send(&state, &sue, &robin.actor.household, &invoice).await.map(drop), Err(AppError::Conflict));
+    }
+
+    async fn a_payment_that_failed_by_itself_brings_one_link(state: AppState) {
+        let (_, invoice, _) = linked(&state).await;
+        let (state, _) = with_gateway(&state);
+        insert!(state, "UPDATE pay_link SET ended_at = made_at");
+        for _ in 0..2 {
+            after_failure(&state, &invoice).await.expect("made");
+        }
+        let (open,) = fetch_one!(state.store.read(), (i64,), "SELECT COUNT(*) FROM pay_link WHERE ended_at IS NULL").expect("a count");
+        assert_eq!(open, 1);
     }
 
     async fn a_network_that_tries_too_often_waits(state: AppState) {
