@@ -358,6 +358,10 @@ impl PaymentGateway for FakeGateway {
         Err(not_here())
     }
 
+    async fn take_back(&self, _: &Key, _: &str) -> Result<(), GatewayError> {
+        Err(not_here())
+    }
+
     async fn payout_progress(&self, _: &str, _: &str) -> Result<PayoutProgress, GatewayError> {
         Err(not_here())
     }

@@ -152,7 +152,8 @@ on_both_engines! {
         gateway.world().trouble = Some(GatewayError::Unknown("down".into()));
         assert_eq!(begin(&state, &robin.actor, &Wish::default()).await.map(drop), Err(AppError::Unavailable));
         gateway.world().trouble = None;
-        let (one, other) = tokio::join!(begin(&state, &robin.actor, &Wish { default: true, ..Wish::default() }), begin_hosted(&state, &robin.actor, &Wish::default()));
+        let (wish, plain) = (Wish { default: true, ..Wish::default() }, Wish::default());
+        let (one, other) = tokio::join!(begin(&state, &robin.actor, &wish), begin_hosted(&state, &robin.actor, &plain));
         assert!(one.is_ok() && other.is_ok());
         let customers = fetch_all!(state.store.read(), (Option<String>,), "SELECT gateway_customer FROM billing_account").expect("accounts");
         assert_eq!(customers.len(), 1);

@@ -106,17 +106,18 @@ fn Row(refund: DeskRefund) -> impl IntoView {
     let arrives = refund
         .arrives_by
         .map(|day| view! { <span class="soft small">{l.desk_refund_arrives(day_full(l, day))}</span> });
-    let reply = refund.may_answer.then(|| {
-        let form = |approve: bool, words: &'static str, look: Look| {
+    let id = refund.id.0.clone();
+    let reply = refund.may_answer.then(move || {
+        let form = |id: String, approve: bool, words: &'static str, look: Look| {
             view! {
                 <ActionForm action=action>
-                    <input type="hidden" name="refund" value=refund.id.0.clone()/>
+                    <input type="hidden" name="refund" value=id/>
                     <input type="hidden" name="approve" value=approve.to_string()/>
                     <Button look=look pending=action.pending()>{words}</Button>
                 </ActionForm>
             }
         };
-        view! { <div class="form-actions">{form(true, l.desk_refund_approve(), Look::Primary)}{form(false, l.desk_refund_refuse(), Look::Danger)}</div> }
+        view! { <div class="form-actions">{form(id.clone(), true, l.desk_refund_approve(), Look::Primary)}{form(id, false, l.desk_refund_refuse(), Look::Danger)}</div> }
     });
     view! {
         <li class="stack-tight py-2">

@@ -191,7 +191,7 @@ fn PutOff(id: InvoiceId, from: Day, until: Day, today: Day) -> impl IntoView {
     let l = use_lang();
     let acts = expect_context::<Acts>();
     let errors = use_form_errors(acts.due);
-    let days = (1..=from.days_until(until)).map(|days| {
+    let days = (1..=from.days_until(until)).map(move |days| {
         let day = from.plus_days(days);
         view! { <option value=day.to_string()>{day_soon(l, day, today)}</option> }
     });

@@ -32,28 +32,31 @@ pub(super) fn TroubleCard(trouble: Trouble, bill: BillView, may_pay: bool) -> im
         .filter(|now| matches!(now, Now::Wait | Now::Call))
         .map(|now| view! { <p>{words::now(l, *now)}</p> });
     let open = bill.payable() && bill.set_up && may_pay;
+    let (invoice, left) = (bill.id.0.clone(), bill.left());
     let others = bill
         .methods
         .iter()
         .filter(|method| open && failed != format!("{} ending {}", method.brand, method.last_four))
         .map(|method| {
-            let words = l.paying_pay_with(bill.left(), named(l, method));
+            let words = l.paying_pay_with(left, named(l, method));
             view! {
                 <ActionForm action=acts.pay>
-                    <input type="hidden" name="invoice" value=bill.id.0.clone()/>
-                    <input type="hidden" name="amount" value=bill.left().to_string()/>
+                    <input type="hidden" name="invoice" value=invoice.clone()/>
+                    <input type="hidden" name="amount" value=left.to_string()/>
                     <input type="hidden" name="method" value=method.id.0.clone()/>
                     <Button wide=true look=Look::Second icon=icon(method.kind) pending=acts.pay.pending()>{words}</Button>
                 </ActionForm>
             }
-        });
+            .into_any()
+        })
+        .collect_view();
     view! {
         <section class="card stack-tight trouble" aria-labelledby="trouble-title">
             <h2 id="trouble-title" class="row"><span class="mark mark-now"><IconView icon=Icon::CircleAlert/></span>{title}</h2>
             <p>{words::happened(l, &trouble.happened, bill.left(), bill.today)}</p>
             <p><strong>{words::next(l, &trouble, bill.today)}</strong></p>
             {advice}
-            <div class="stack-tight no-print">{others.collect_view()}</div>
+            <div class="stack-tight no-print">{others}</div>
         </section>
     }
     .into_any()

@@ -102,7 +102,7 @@ fn Method(method: MethodLine, today: Day) -> impl IntoView {
     let wants = method.wants_replacing(today);
     let verify = method.verify_url.clone().filter(|_| method.state == MethodState::Unverified);
     let usable = method.state == MethodState::Ready && !method.default;
-    let id = method.id.0.clone();
+    let (id, chosen) = (method.id.0.clone(), method.id.0.clone());
     view! {
         <section class="card stack-tight method" aria-label=name.clone()>
             <div class="method-head">
@@ -116,7 +116,7 @@ fn Method(method: MethodLine, today: Day) -> impl IntoView {
             <div class="form-actions">
                 {usable.then(|| view! {
                     <ActionForm action=acts.choose>
-                        <input type="hidden" name="method" value=id.clone()/>
+                        <input type="hidden" name="method" value=chosen/>
                         <Button look=Look::Second pending=acts.choose.pending()>{l.methods_use()}</Button>
                     </ActionForm>
                 })}
