@@ -74,34 +74,31 @@ async fn write(
     let Some((own, stands)) = fetch_optional!(tx.run(), (String, DisputeStands), LOCK, &dispute.reason, dispute.answer_by, id)? else {
         return Ok(());
     };
-    let posting = |event, entries| Posting {
-        event,
+    let mut posting = Posting {
+        event: Event::DisputeOpened,
         subject: &own,
         household,
         invoice: Some(invoice),
         currency: dispute.amount.currency,
-        entries,
+        entries: &[(Account::Disputed, cents), (Account::Gateway, -cents)],
     };
     if opened {
-        ledger::post(
-            tx,
-            state,
-            &posting(Event::DisputeOpened, &[(Account::Disputed, cents), (Account::Gateway, -cents)]),
-        )
-        .await?;
+        ledger::post(tx, state, &posting).await?;
         tracing::warn!(dispute.id = %own, "A bank disputes a payment; answer by {:?}", dispute.answer_by);
     }
     let (DisputeStands::Open, Some(won)) = (stands, dispute.won) else {
         return Ok(());
     };
-    let to = if won { DisputeStands::Won } else { DisputeStands::Lost };
+    let (to, event, gets) = if won {
+        (DisputeStands::Won, Event::DisputeWon, Account::Gateway)
+    } else {
+        (DisputeStands::Lost, Event::DisputeLost, Account::Premium)
+    };
     if execute!(tx.run(), END, to, now, &own)? == 1 {
-        let (event, gets) = if won {
-            (Event::DisputeWon, Account::Gateway)
-        } else {
-            (Event::DisputeLost, Account::Premium)
-        };
-        ledger::post(tx, state, &posting(event, &[(gets, cents), (Account::Disputed, -cents)])).await?;
+        let entries = [(gets, cents), (Account::Disputed, -cents)];
+        posting.event = event;
+        posting.entries = &entries;
+        ledger::post(tx, state, &posting).await?;
         tracing::info!(dispute.id = %own, "Dispute {own} is {to}");
     }
     Ok(())

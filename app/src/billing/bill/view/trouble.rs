@@ -39,12 +39,13 @@ pub(super) fn TroubleCard(trouble: Trouble, bill: BillView, may_pay: bool) -> im
         .filter(|method| open && failed != format!("{} ending {}", method.brand, method.last_four))
         .map(|method| {
             let words = l.paying_pay_with(left, named(l, method));
+            let (invoice, id, drawn) = (invoice.clone(), method.id.0.clone(), icon(method.kind));
             view! {
                 <ActionForm action=acts.pay>
-                    <input type="hidden" name="invoice" value=invoice.clone()/>
+                    <input type="hidden" name="invoice" value=invoice/>
                     <input type="hidden" name="amount" value=left.to_string()/>
-                    <input type="hidden" name="method" value=method.id.0.clone()/>
-                    <Button wide=true look=Look::Second icon=icon(method.kind) pending=acts.pay.pending()>{words}</Button>
+                    <input type="hidden" name="method" value=id/>
+                    <Button wide=true look=Look::Second icon=drawn pending=acts.pay.pending()>{words}</Button>
                 </ActionForm>
             }
             .into_any()
