@@ -69,6 +69,8 @@ pub enum Job {
     SendPayout {
         /// Which.
         payout: PayoutId,
+        /// Since when, UTC milliseconds.
+        since: i64,
     },
     /// Our books and the gateway's are to be compared.
     Reconcile {
@@ -219,7 +221,7 @@ async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
         Job::GatewayEvent { event } => crate::billing::events::store::work(state, &event).await,
         Job::SendRefund { refund } => crate::billing::refunds::store::send(state, &refund).await,
-        Job::SendPayout { payout } => crate::billing::payouts::store::send(state, &payout).await,
+        Job::SendPayout { payout, since } => crate::billing::payouts::store::send_since(state, &payout, since).await,
         Job::Reconcile { days } => crate::billing::reconcile::store::run(state, days).await.map(drop),
     }
 }

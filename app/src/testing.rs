@@ -557,6 +557,7 @@ mod tests {
             crate::billing::payouts::account::ALL,
             crate::billing::payouts::store::ALL,
             crate::billing::reconcile::store::ALL,
+            crate::billing::refunds::lists::ALL,
             crate::billing::refunds::store::ALL,
             crate::claims::eob::store::ALL,
             crate::claims::estimate::photo::ALL,

@@ -341,7 +341,7 @@ fn may(address: &str, who: &str) -> bool {
         // Whoever sends it must have signed it.
         (_, "/hooks/sms" | "/webhooks/stripe") => false,
         (_, "/desk/money" | "/desk/payments/{payment}") => matches!(who, "support" | "ops"),
-        (_, path) if path.starts_with("/api/desk/refunds/") => matches!(who, "support" | "ops"),
+        (_, path) if path.starts_with("/api/desk/refunds/") || path.starts_with("/api/desk/disputes/") => matches!(who, "support" | "ops"),
         (_, path) if path.starts_with("/api/desk/gateway/") => who == "ops",
         (_, "/api/desk/send_pay_link") => who == "support",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
@@ -351,7 +351,7 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/pets/{pet}" | "/policies/{policy}" | "/documents/id-card/{pet}" | "/api/pets/profile" | "/api/policies/policy" | "/api/documents/id_card") => {
             one_of(&[&OWNER, &view])
         }
-        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list") => one_of(&[&OWNERS, &view, &pay]),
+        (_, "/payments" | "/api/billing/payments" | "/api/refunds/list" | "/api/disputes/list") => one_of(&[&OWNERS, &view, &pay]),
         (
             _,
             "/payments/{invoice}"
@@ -395,6 +395,7 @@ fn may(address: &str, who: &str) -> bool {
             | "/api/claims/search_conditions"
             | "/api/claims/pages",
         ) => one_of(&[&OWNERS, &file]),
+        (_, "/api/payouts/account" | "/api/payouts/begin" | "/api/payouts/back") => OWNERS.contains(&who),
         (_, "/pets/new" | "/api/pets/new" | "/api/pets/add" | "/api/people/circle" | "/api/people/invite") => OWNERS.contains(&who),
         // What is not named here is for the policyholder whose things it is about.
         _ => OWNER.contains(&who),

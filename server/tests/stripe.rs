@@ -49,7 +49,10 @@ impl Bank {
         Bank {
             gateway: Stripe::new(&settings, Random::seeded(7)).expect("an adapter"),
             double,
-            http: reqwest::Client::new(),
+            http: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .expect("a browser"),
         }
     }
 
@@ -240,11 +243,15 @@ async fn a_bank_takes_days_and_may_take_back_what_had_settled() {
 async fn whatever_goes_wrong_on_the_way_nothing_is_charged_twice() {
     let bank = Bank::open().await;
     let (customer, method) = bank.customer("h1", "pm_card_visa").await;
-    for (n, trouble) in [Trouble::Status(429), Trouble::Status(409), Trouble::Status(500), Trouble::HalfABody]
-        .into_iter()
-        .enumerate()
-    {
-        for after in [false, true] {
+    // What is refused for its pace or its key was not begun; a 500 and half an answer come before the work or after it.
+    let troubles = [
+        (Trouble::Status(429), &[false][..]),
+        (Trouble::Status(409), &[false]),
+        (Trouble::Status(500), &[false, true]),
+        (Trouble::HalfABody, &[true]),
+    ];
+    for (n, (trouble, times)) in troubles.into_iter().enumerate() {
+        for after in times.iter().copied() {
             let payment = format!("p{n}-{after}");
             bank.trouble("/v1/payment_intents", trouble, after, 1);
             let answer = bank.pay(&payment, Some(&customer), &method, true).await;
@@ -264,11 +271,10 @@ async fn whatever_goes_wrong_on_the_way_nothing_is_charged_twice() {
 #[tokio::test]
 async fn a_gateway_that_says_nothing_is_not_waited_for_and_the_same_is_asked_again() {
     let bank = Bank::open().await;
-    bank.trouble("/v1/payment_intents", Trouble::Hang(30), true, 1);
-    let began = std::time::Instant::now();
+    // Whoever waits for it waits for an hour.
+    bank.trouble("/v1/payment_intents", Trouble::Hang(3_600), true, 1);
     let answer = bank.pay("p1", None, "pm_card_visa", true).await.expect("the second try");
     assert_eq!((answer.state, bank.charges("p1")), (IntentState::Settled, 1));
-    assert!(began.elapsed().as_secs() < 25, "within the time of a request");
 }
 
 #[tokio::test]
@@ -356,11 +362,8 @@ async fn a_claim_is_paid_to_a_bank_that_we_never_see() {
     let other = bank.gateway.payout_account_page(&account, back, back).await.expect("another page");
     assert_ne!(page.url, other.url, "each opens once");
     let fields = [("routing", "110000000"), ("account", "000123456789")];
-    let named = bank.http.post(&other.url).form(&fields).send().await;
-    assert!(
-        named.is_ok() || named.is_err_and(|error| error.is_connect() || error.is_redirect()),
-        "the page sends back to us"
-    );
+    let named = bank.http.post(&other.url).form(&fields).send().await.expect("an answer");
+    assert_eq!(named.headers()["location"], back, "the page sends back to us");
     let ready = AccountState::Ready {
         bank: "bank ending 6789".into(),
     };
@@ -376,7 +379,8 @@ async fn a_claim_is_paid_to_a_bank_that_we_never_see() {
         arrives_by: None,
     };
     assert_eq!(bank.gateway.payout_progress(&account, &transfer).await, Ok(nowhere));
-    bank.ask(Ask::Advance { seconds: DAY });
+    // It is a Friday.
+    bank.ask(Ask::Advance { seconds: 4 * DAY });
     let on_its_way = bank.gateway.payout_progress(&account, &transfer).await.expect("on its way");
     let PayoutProgress::Sent {
         payout: Some(payout),

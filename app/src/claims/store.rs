@@ -28,13 +28,13 @@ use crate::texts::Lang;
 use crate::workflow::model::{RequirementState, What};
 
 crate::queries! {
-    // What a card needs. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
+    // What a card needs. Money that came back and waits to be sent anew has come back. $2: 'current' (undecided, or decided with money that has not arrived), 'past', or 'all'; $3: this claim only;
     // $4: those after that claim, in the order of the list; $5: at most so many; $6: only those this person filed; $7: who looks. What the person
     // has to do comes before what the clinic has to. A household has few claims: the
     // index finds them.
     SUMMARIES = "SELECT c.id, c.number, c.pet_id, p.name AS pet_name, c.condition_code, c.condition_text, c.visit_on, c.total_cents, c.currency, c.state,
             c.answer_by, c.submitted_at, d.payable_cents, d.decided_at,
-            o.state AS payout_state, o.amount_cents AS payout_cents, o.account, o.arrives_by, o.arrived_at,
+            CASE WHEN o.state = 'approved' AND o.follows IS NOT NULL THEN 'returned' ELSE o.state END AS payout_state, o.amount_cents AS payout_cents, o.account, o.arrives_by, o.arrived_at,
             (SELECT s.given_name FROM claim_event e JOIN person s ON s.id = e.actor_id
                 WHERE e.claim_id = c.id AND e.kind = 'review_begun' AND e.actor_kind = 'staff' ORDER BY e.at DESC, e.id DESC LIMIT 1) AS reader,
             r.what AS missing_what, r.due_on AS missing_due_on, r.state AS missing_state,

@@ -56,11 +56,11 @@ crate::queries! {
             WHERE x.subject_kind = 'claim' AND x.subject_id = k.id AND x.state IN ('open', 'to_confirm', 'sent_back')
             ORDER BY CASE x.state WHEN 'to_confirm' THEN 0 ELSE 1 END, x.owner, x.due_on LIMIT 1)
         UNION ALL
-        SELECT 'decided', c.id, c.pet_id, o.state, NULL, NULL, NULL, NULL, NULL, o.arrives_by, NULL, NULL, d.payable_cents, NULL, NULL, NULL, NULL, NULL, c.currency
+        SELECT 'decided', c.id, c.pet_id, CASE WHEN o.state = 'approved' AND o.follows IS NOT NULL THEN 'returned' ELSE o.state END, NULL, NULL, NULL, NULL, NULL, o.arrives_by, NULL, NULL, d.payable_cents, NULL, NULL, NULL, NULL, NULL, c.currency
         FROM claim c
         JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(x.sequence) FROM decision x WHERE x.claim_id = c.id)
         LEFT JOIN payout o ON o.id = (SELECT x.id FROM payout x WHERE x.claim_id = c.id ORDER BY x.approved_at DESC LIMIT 1)
-        WHERE c.household_id = $1 AND c.state = 'decided' AND (d.decided_at > $5 OR o.state = 'returned')
+        WHERE c.household_id = $1 AND c.state = 'decided' AND (d.decided_at > $5 OR o.state = 'returned' OR o.follows IS NOT NULL)
         UNION ALL
         SELECT h.kind, h.id, h.pet_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.cents, h.at, NULL, NULL, NULL, NULL, h.currency FROM (
             SELECT 'arrived' AS kind, c.id, c.pet_id, o.amount_cents AS cents, o.arrived_at AS at, o.currency

@@ -189,7 +189,7 @@ fn state_after(events: &[(i64, EventKind)]) -> ClaimState {
         EventKind::ReviewBegun | EventKind::Supplied | EventKind::NotNeeded | EventKind::Appealed | EventKind::Reopened => ClaimState::InReview,
         EventKind::AskedYou | EventKind::SentBack | EventKind::VetSent => ClaimState::WaitingForYou,
         EventKind::AskedVet => ClaimState::WaitingForVet,
-        EventKind::Decided | EventKind::PayoutSent | EventKind::AppealTakenBack | EventKind::Upheld => ClaimState::Decided,
+        EventKind::Decided | EventKind::PayoutSent | EventKind::PayoutReturned | EventKind::AppealTakenBack | EventKind::Upheld => ClaimState::Decided,
         EventKind::PayoutArrived => ClaimState::Paid,
         EventKind::Withdrawn => ClaimState::Withdrawn,
     })
@@ -200,7 +200,9 @@ fn actor(kind: EventKind, home: &Home, story: &Story) -> (&'static str, Option<U
     match kind {
         EventKind::Submitted | EventKind::Withdrawn | EventKind::Appealed | EventKind::AppealTakenBack => ("policyholder", Some(home.person)),
         EventKind::Supplied if story.asked_of_policyholder() => ("policyholder", Some(home.person)),
-        EventKind::Routed | EventKind::Supplied | EventKind::VetSent | EventKind::PayoutSent | EventKind::PayoutArrived => ("system", None),
+        EventKind::Routed | EventKind::Supplied | EventKind::VetSent | EventKind::PayoutSent | EventKind::PayoutArrived | EventKind::PayoutReturned => {
+            ("system", None)
+        }
         EventKind::Decided if by_rules => ("rules", None),
         EventKind::ReviewBegun
         | EventKind::AskedYou

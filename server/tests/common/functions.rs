@@ -348,6 +348,8 @@ pub const FUNCTIONS: &[Function] = &[
     function("/api/payouts/begin", Access::Own, &[]),
     function("/api/payouts/back", Access::Own, &[]),
     function("/api/refunds/list", Access::Own, &[]),
+    function("/api/disputes/list", Access::Own, &[]),
+    function("/api/desk/disputes/list", Access::Own, &[]),
     function("/api/links/look", Access::Anyone, &[("token", "no such token")]),
     function("/api/links/begin", Access::Anyone, &[("token", "no such token")]),
     function("/api/links/pay_there", Access::Anyone, &[("token", "no such token")]),

@@ -1,5 +1,4 @@
 //! What the gateway told and we did not understand.
-#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
 
 use leptos::prelude::*;
 

@@ -10,4 +10,4 @@ pub mod store;
 #[cfg(feature = "ssr")]
 mod tests;
 #[cfg(feature = "ssr")]
-pub(crate) mod work;
+pub mod work;

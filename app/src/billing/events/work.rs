@@ -12,7 +12,6 @@ use crate::ids::PaymentId;
 use crate::state::AppState;
 
 crate::queries! {
-    BY_INTENT = "SELECT id FROM payment WHERE gateway_intent = $1";
     // An answer of the gateway that we have not written yet: its word may be here first.
     BY_ID = "SELECT id FROM payment WHERE id = $1 AND gateway_intent IS NULL";
 }
@@ -122,7 +121,7 @@ pub(super) async fn apply(state: &AppState, event: &Event) -> Result<Outcome, Ap
 }
 
 async fn intent(state: &AppState, id: &str, ours: Option<&str>) -> Result<bool, AppError> {
-    if let Some((payment,)) = fetch_optional!(state.store.read(), (PaymentId,), BY_INTENT, id)? {
+    if let Some(payment) = paying::store::of_intent(state, id).await? {
         paying::store::refresh(state, &payment).await?;
         return Ok(true);
     }

@@ -100,7 +100,8 @@ pub async fn refresh(state: &AppState, household: &HouseholdId) -> Result<(), Ap
         requirements::have(&mut tx, state, household, What::BankAccount).await?;
         if changed {
             for (payout,) in fetch_all!(tx.run(), (PayoutId,), APPROVED, household)? {
-                jobs::enqueue(&mut tx, state, &Job::SendPayout { payout }).await?;
+                let since = state.clock.now();
+                jobs::enqueue(&mut tx, state, &Job::SendPayout { payout, since }).await?;
             }
         }
     }

@@ -1,5 +1,4 @@
 //! Setting up the account that claims are paid to: at the gateway, so that no bank's number comes here.
-#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
 
 use leptos::prelude::*;
 

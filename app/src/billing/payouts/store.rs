@@ -27,6 +27,8 @@ const BANK_DAYS: Within = Within::BusinessDays(3);
 const TO_NAME_A_BANK: i32 = 14;
 /// For how long a bank may still send back what it had, in milliseconds: five business days, says the gateway, and a weekend.
 const MAY_COME_BACK_MS: i64 = 9 * 24 * 60 * 60 * 1000;
+/// How long a key is surely remembered, in milliseconds. What is older is looked for at the gateway before it is asked for anew.
+const KEY_MS: i64 = 23 * 60 * 60 * 1000;
 /// How many are read at once.
 const PAGE: i64 = 200;
 
@@ -40,9 +42,8 @@ crate::queries! {
     RETURNED = "UPDATE payout SET state = 'returned', failure = $1, ended_at = $2, arrived_at = NULL WHERE id = $3 AND state = $4";
     UNDER_WAY = "SELECT COUNT(*) FROM payout WHERE claim_id = $1 AND state IN ('approved', 'sent')";
     AGAIN = "INSERT INTO payout (id, claim_id, household_id, amount_cents, currency, account, state, approved_at, arrives_by, follows)
-        VALUES ($1, $2, $3, $4, $5, '', 'approved', $6, $7, $8)";
+        VALUES ($1, $2, $3, $4, $5, $6, 'approved', $7, $8, $9)";
     BY_TRANSFER = "SELECT id FROM payout WHERE gateway_transfer = $1";
-    APPROVED = "SELECT id FROM payout WHERE id = $1 AND state = 'approved'";
     AT_ACCOUNT = "SELECT id FROM payout WHERE household_id = $1 AND (state = 'sent' OR (state = 'arrived' AND arrived_at > $2)) AND gateway_transfer IS NOT NULL ORDER BY id";
     TO_FOLLOW = "SELECT id FROM payout WHERE state = 'sent' AND gateway_transfer IS NOT NULL AND id > $1 ORDER BY id LIMIT $2";
     // There is an account, and the job has given up or a server of before left none.
@@ -79,6 +80,17 @@ impl Row {
 
 async fn look(state: &AppState, payout: &PayoutId) -> Result<Option<Row>, sqlx::Error> {
     fetch_optional!(state.store.read(), Row, LOOK, payout)
+}
+
+/// As [`send`], for a job that was left at an instant. Once the gateway may have forgotten the key it is left to the comparison of the books, which looks first.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_since(state: &AppState, payout: &PayoutId, since: i64) -> Result<(), AppError> {
+    if state.clock.now() - since > KEY_MS {
+        return Ok(());
+    }
+    send(state, payout).await
 }
 
 /// Sends an approved payout to the household's account, or asks for one. Safe to run twice: the gateway knows it by its id. Without a gateway it waits.
@@ -207,6 +219,7 @@ async fn returned(state: &AppState, row: &Row, account: &str, why: Failure) -> R
         &row.household_id,
         row.amount_cents,
         row.currency,
+        &row.account,
         now,
         arrives_by,
         &row.id
@@ -216,7 +229,7 @@ async fn returned(state: &AppState, row: &Row, account: &str, why: Failure) -> R
         claim_id: row.claim_id.clone(),
         household_id: row.household_id.clone(),
         time_zone: row.time_zone.clone(),
-        account: String::new(),
+        account: row.account.clone(),
         gateway_transfer: None,
         state: PayoutState::Approved,
         ..*row
@@ -228,7 +241,7 @@ async fn returned(state: &AppState, row: &Row, account: &str, why: Failure) -> R
     }
     claims::money_returned(&mut tx, state, &row.claim_id).await?;
     notify::tell(&mut tx, state, &Tidings::MoneyReturned(row.id.as_str())).await?;
-    jobs::enqueue(&mut tx, state, &Job::SendPayout { payout: next }).await?;
+    jobs::enqueue(&mut tx, state, &Job::SendPayout { payout: next, since: now }).await?;
     tx.commit().await?;
     tracing::warn!(payout.id = %row.id, "Payout {} came back: {why}", row.id);
     Ok(())
@@ -243,10 +256,21 @@ pub async fn told(state: &AppState, transfer: &str, ours: Option<&str>) -> Resul
         follow(state, &payout).await?;
         return Ok(true);
     }
-    let known = fetch_optional!(state.store.read(), (PayoutId,), APPROVED, ours.unwrap_or_default())?;
-    let Some((payout,)) = known else { return Ok(false) };
-    // Asked again with the same key, the gateway gives the transfer that it made, and we believe no other.
-    send(state, &payout).await?;
+    let Some(row) = look(state, &PayoutId(ours.unwrap_or_default().to_owned()))
+        .await?
+        .filter(|row| row.state == PayoutState::Approved)
+    else {
+        return Ok(false);
+    };
+    let Some((Some(account), _, bank)) = account::kept(state, &row.household_id).await? else {
+        return Ok(false);
+    };
+    // The transfer is there, at this account: else it is not believed.
+    match gateway(state)?.payout_progress(&account, transfer).await {
+        Ok(_) => sent(state, &row, transfer, bank).await?,
+        Err(GatewayError::NotFound) => return Ok(false),
+        Err(error) => return Err(trouble(&error)),
+    }
     Ok(true)
 }
 
@@ -265,7 +289,7 @@ pub async fn told_account(state: &AppState, account: &str) -> Result<bool, AppEr
     Ok(true)
 }
 
-/// Follows what is on its way, and sends what was approved an hour ago and could have left. Gives how many it looked at.
+/// Follows what is on its way, and sends what was approved an hour ago and could have left: whoever calls has looked for it at the gateway. Gives how many it looked at.
 ///
 /// # Errors
 /// `Unavailable` when the gateway did not answer; the next run goes on.

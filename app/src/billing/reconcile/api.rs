@@ -1,5 +1,4 @@
 //! Differences between our books and the gateway's, at the desk.
-#![expect(missing_docs, reason = "the fields that the server macro makes are the arguments below")]
 
 use leptos::prelude::*;
 

@@ -34,9 +34,10 @@ const PAGE: i64 = 500;
 const MANY: i64 = 500;
 
 crate::queries! {
-    PAYMENT = "SELECT id FROM payment WHERE gateway_intent = $1 OR id = $2";
-    REFUND = "SELECT id FROM refund WHERE gateway_refund = $1 OR id = $2";
-    PAYOUT = "SELECT id FROM payout WHERE gateway_transfer = $1 OR id = $2";
+    // By our own id only where theirs is not known: what moved a second time for the same thing is nothing of ours.
+    PAYMENT = "SELECT id FROM payment WHERE gateway_intent = $1 OR (id = $2 AND gateway_intent IS NULL)";
+    REFUND = "SELECT id FROM refund WHERE gateway_refund = $1 OR (id = $2 AND gateway_refund IS NULL)";
+    PAYOUT = "SELECT id FROM payout WHERE gateway_transfer = $1 OR (id = $2 AND gateway_transfer IS NULL)";
     OUR_PAYMENT = "SELECT m.state, m.amount_cents, m.currency, m.gateway_intent FROM payment m WHERE m.id = $1";
     OUR_REFUND = "SELECT state, amount_cents, currency, gateway_refund FROM refund WHERE id = $1";
     OUR_PAYOUT = "SELECT o.state, o.amount_cents, o.currency, o.gateway_transfer, b.payout_account
@@ -91,13 +92,15 @@ pub async fn ask(state: &AppState, staff: &Staff) -> Result<(), sqlx::Error> {
 pub async fn run(state: &AppState, days: i64) -> Result<Report, AppError> {
     let to = state.clock.now() - SETTLED_DOWN_MS;
     let from = state.clock.now() - days.max(1) * DAY_MS;
-    refunds::store::follow(state).await?;
-    payouts::store::follow_all(state).await?;
     let mut report = Report::default();
     let seen = theirs(state, from, to, &mut report).await?;
+    // Only now is known what never left: an answer that was lost has been found.
+    refunds::store::follow(state).await?;
+    payouts::store::follow_all(state).await?;
     ours(state, from, to, &seen, &mut report).await?;
     for (kind, subject) in fetch_all!(state.store.read(), (DifferenceKind, String), OPEN)? {
-        if !seen.contains(&subject) {
+        // What was nothing of ours may have become it.
+        if kind == DifferenceKind::None || !seen.contains(&subject) {
             look(state, kind, &subject, None).await?;
         }
     }

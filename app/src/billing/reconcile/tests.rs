@@ -69,6 +69,18 @@ on_both_engines! {
         assert_eq!(store::run(&state, 2).await.expect("compared").differences, 0);
     }
 
+    async fn what_moved_a_second_time_for_the_same_thing_is_listed(state: AppState) {
+        let (state, gateway) = with_gateway(&state);
+        let (robin, ola) = (home(&state, "Robin", &["Biscuit"]).await, ops(&state).await);
+        let payment = settled(&state, &robin, "pi_1", 4_210).await;
+        for intent in ["pi_1", "pi_2"] {
+            moved(&state, &gateway, MovedKind::Payment, intent, Some(&payment), 4_210);
+        }
+        state.clock.advance(AN_HOUR);
+        assert_eq!(store::run(&state, 2).await.expect("compared").differences, 1);
+        assert_eq!(store::differences(&state, &ola).await.expect("a list")[0].subject, "pi_2");
+    }
+
     async fn a_refund_whose_answer_was_lost_is_found_and_written(state: AppState) {
         let (state, gateway) = with_gateway(&state);
         let (robin, ola) = (home(&state, "Robin", &["Biscuit"]).await, ops(&state).await);
@@ -86,7 +98,7 @@ on_both_engines! {
     }
 
     async fn what_the_gateway_does_not_have_or_has_otherwise_is_listed_with_both_sides(state: AppState) {
-        let (state, gateway) = with_gateway(&state);
+        let (state, _gateway) = with_gateway(&state);
         let (robin, ola) = (home(&state, "Robin", &["Biscuit"]).await, ops(&state).await);
         let claim = file_claim(&state, &robin, 0, 50_000).await;
         pay_out(&state, &robin, &claim, 20_000, PayoutState::Arrived).await;

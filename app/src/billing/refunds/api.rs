@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::model::{DeskRefund, Refund, RefundForm, Refundable};
 #[cfg(feature = "ssr")]
-use super::store;
+use super::{lists, store};
 #[cfg(feature = "ssr")]
 use crate::auth::{Power, Role};
 use crate::error::AppError;
@@ -19,21 +19,21 @@ const SENDERS: [Role; 2] = [Role::Support, Role::Ops];
 #[server(prefix = "/api", endpoint = "refunds/list")]
 pub async fn load_refunds() -> Result<Vec<Refund>, AppError> {
     let actor = crate::auth::household(&[Power::View, Power::Pay]).await?;
-    Ok(store::own(&crate::auth::app_state()?, &actor).await?)
+    Ok(lists::own(&crate::auth::app_state()?, &actor).await?)
 }
 
 /// What of a payment can go back, and what did.
 #[server(prefix = "/api", endpoint = "desk/refunds/find")]
 pub async fn find_refundable(payment: PaymentId) -> Result<Refundable, AppError> {
     let staff = crate::auth::staff(&SENDERS).await?;
-    store::refundable(&crate::auth::app_state()?, &staff, &payment).await
+    lists::refundable(&crate::auth::app_state()?, &staff, &payment).await
 }
 
 /// Refunds that wait for a second person, oldest first.
 #[server(prefix = "/api", endpoint = "desk/refunds/waiting")]
 pub async fn load_waiting() -> Result<Vec<DeskRefund>, AppError> {
     let staff = crate::auth::staff(&SENDERS).await?;
-    Ok(store::waiting(&crate::auth::app_state()?, &staff).await?)
+    Ok(lists::waiting(&crate::auth::app_state()?, &staff).await?)
 }
 
 /// Proposes a refund; a small one is approved with that.

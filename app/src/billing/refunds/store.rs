@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::model::{DeskRefund, NewRefund, Refund, RefundReason, RefundState, Refundable};
-use super::rules::{self, Days};
+use super::model::{NewRefund, RefundState};
+use super::rules;
+use crate::auth::Staff;
 use crate::auth::audit::{self, By};
-use crate::auth::{HouseholdActor, Staff};
 use crate::billing::asking::{gateway, trouble};
 use crate::billing::ledger::{self, Account, Event, Posting};
 use crate::billing::model::PaymentState;
 use crate::billing::ports::{self, GatewayError, Key};
-use crate::day::{Day, Moment};
+use crate::day::Day;
 use crate::db::Tx;
 use crate::error::{AppError, FieldError, internal};
 use crate::ids::{HouseholdId, InvoiceId, PaymentId, PersonId, RefundId};
@@ -23,37 +23,30 @@ use crate::{execute, fetch_all, fetch_one, fetch_optional};
 
 /// Within this a bank shows what was sent back, says the gateway: five to ten business days.
 const BANK_DAYS: Within = Within::BusinessDays(10);
-/// The most that is listed, and followed in one go.
+/// How long a key is surely remembered, in milliseconds. What is older is looked for at the gateway before it is asked for anew.
+const KEY_MS: i64 = 23 * 60 * 60 * 1000;
+/// The most that is followed in one go.
 const MANY: i64 = 200;
 
 crate::queries! {
     // Writing the state over itself takes the row's lock on both engines: of two refunds at once, the second sees the first.
     LOCK_PAYMENT = "UPDATE payment SET state = state WHERE id = $1 RETURNING household_id, amount_cents, currency, state, gateway_intent";
-    PAYMENT = "SELECT household_id, amount_cents, currency, state, gateway_intent FROM payment WHERE id = $1";
     GOING_BACK = "SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) FROM refund WHERE payment_id = $1 AND state IN ('proposed', 'approved', 'sent', 'arrived')";
     PROPOSE = "INSERT INTO refund (id, payment_id, household_id, amount_cents, currency, reason, why, state, proposed_by, proposed_at, answered_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     PROPOSED = "UPDATE refund SET state = state WHERE id = $1 RETURNING state, proposed_by";
     ANSWER = "UPDATE refund SET state = $1, answered_by = $2, answered_at = $3 WHERE id = $4 AND state = 'proposed'";
-    LOOK = "SELECT r.id, r.payment_id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone
+    LOOK = "SELECT r.id, r.household_id, m.invoice_id, r.amount_cents, r.currency, r.state, r.gateway_refund, r.arrives_by, m.gateway_intent, h.time_zone, r.answered_at
         FROM refund r JOIN payment m ON m.id = r.payment_id JOIN household h ON h.id = r.household_id WHERE r.id = $1";
     SENT = "UPDATE refund SET state = 'sent', gateway_refund = $1, sent_at = $2, arrives_by = $3 WHERE id = $4 AND state = 'approved'";
     ENDED = "UPDATE refund SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4";
     BY_GATEWAY = "SELECT id FROM refund WHERE gateway_refund = $1";
     APPROVED = "SELECT id FROM refund WHERE id = $1 AND state IN ('approved', 'sent', 'arrived')";
     OF_INTENT = "SELECT r.id FROM refund r JOIN payment m ON m.id = r.payment_id WHERE m.gateway_intent = $1 AND r.state IN ('sent', 'arrived') ORDER BY r.id";
-    // Sent and due to have arrived; and approved, but the job has given up.
-    TO_FOLLOW = "SELECT id, state FROM refund WHERE (state = 'sent' AND arrives_by <= $1) OR (state = 'approved' AND answered_at < $2) ORDER BY id LIMIT $3";
+    // Sent and due to have arrived; and approved, but the job has given up. What is older still wants somebody.
+    TO_FOLLOW = "SELECT id, state FROM refund WHERE (state = 'sent' AND arrives_by <= $1) OR (state = 'approved' AND answered_at < $2 AND answered_at >= $3) ORDER BY id LIMIT $4";
     CREDIT = "SELECT CAST(COALESCE(SUM(amount_cents), 0) AS BIGINT) FROM ledger_entry WHERE household_id = $1 AND account = 'credit'";
     POSTED = "SELECT account, amount_cents FROM ledger_entry WHERE event = 'refund_sent' AND subject_id = $1";
-    OWN = "SELECT r.id, r.payment_id, r.amount_cents, r.currency, r.reason, r.state, r.answered_at, r.sent_at, r.arrives_by, r.ended_at, m.method, i.number, p.name AS pet_name
-        FROM refund r JOIN payment m ON m.id = r.payment_id JOIN invoice i ON i.id = m.invoice_id JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
-        WHERE r.household_id = $1 AND r.state NOT IN ('proposed', 'refused') ORDER BY r.proposed_at DESC, r.id DESC LIMIT $2";
-    DESK = "SELECT r.id, r.payment_id, r.amount_cents, r.currency, r.reason, r.why, r.state, r.proposed_by, r.proposed_at, r.arrives_by, i.number,
-            s.given_name || ' ' || s.family_name AS proposer, a.given_name || ' ' || a.family_name AS answerer
-        FROM refund r JOIN payment m ON m.id = r.payment_id JOIN invoice i ON i.id = m.invoice_id JOIN person s ON s.id = r.proposed_by
-        LEFT JOIN person a ON a.id = r.answered_by
-        WHERE (CAST($1 AS TEXT) IS NULL OR r.payment_id = $1) AND (CAST($2 AS TEXT) IS NULL OR r.state = $2) ORDER BY r.proposed_at DESC, r.id DESC LIMIT $3";
 }
 
 #[derive(sqlx::FromRow)]
@@ -68,7 +61,6 @@ struct Payment {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: RefundId,
-    payment_id: PaymentId,
     household_id: HouseholdId,
     invoice_id: InvoiceId,
     amount_cents: i64,
@@ -78,6 +70,7 @@ struct Row {
     arrives_by: Option<Day>,
     gateway_intent: Option<String>,
     time_zone: String,
+    answered_at: Option<i64>,
 }
 
 /// Proposes a refund; up to the amount that one person decides alone it is approved with that, and will be sent.
@@ -160,13 +153,21 @@ pub async fn answer(state: &AppState, staff: &Staff, refund: &RefundId, approve:
     Ok(())
 }
 
-/// Sends an approved refund. Safe to run twice: the gateway knows it by its id.
+/// Sends an approved refund. Safe to run twice: the gateway knows it by its id. Once the gateway may have forgotten that, it is left to the comparison of
+/// the books, which looks first.
 ///
 /// # Errors
 /// `Unavailable` when the gateway did not answer: the same is asked again.
 pub async fn send(state: &AppState, refund: &RefundId) -> Result<(), AppError> {
     let found = fetch_optional!(state.store.read(), Row, LOOK, refund)?.filter(|row| row.state == RefundState::Approved);
-    let Some(row) = found else { return Ok(()) };
+    match found {
+        Some(row) if row.answered_at.is_some_and(|at| state.clock.now() - at <= KEY_MS) => ask_for(state, &row).await,
+        _ => Ok(()),
+    }
+}
+
+async fn ask_for(state: &AppState, row: &Row) -> Result<(), AppError> {
+    let refund = &row.id;
     let Some(intent) = &row.gateway_intent else {
         return Err(internal(&format!("refund {refund} is of a payment that the gateway does not have")));
     };
@@ -175,11 +176,11 @@ pub async fn send(state: &AppState, refund: &RefundId) -> Result<(), AppError> {
         currency: row.currency,
     };
     match gateway(state)?.refund(&Key(refund.0.clone()), intent, amount, refund.as_str()).await {
-        Ok((id, stands)) => sent(state, &row, &id, stands).await,
+        Ok((id, stands)) => sent(state, row, &id, stands).await,
         Err(error @ (GatewayError::Refused(_) | GatewayError::NotFound)) => {
             tracing::error!(refund.id = %refund, "Refund {refund} was refused and needs somebody: {error}");
             let mut tx = state.store.begin().await?;
-            end(&mut tx, state, &row, RefundState::Failed).await?;
+            end(&mut tx, state, row, RefundState::Failed).await?;
             Ok(tx.commit().await?)
         }
         Err(error) => Err(trouble(&error)),
@@ -286,139 +287,31 @@ pub async fn refresh_of(state: &AppState, intent: &str) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Looks at refunds that should have arrived by a day, and asks again for those that were approved a day ago and never left. Gives how many it looked at.
+/// Looks at refunds that should have arrived by today, and asks again for those that were approved a day ago or two and never left: whoever calls has looked
+/// for them at the gateway. Gives how many it looked at.
 ///
 /// # Errors
 /// `Unavailable` when the gateway did not answer; the next run goes on.
 pub async fn follow(state: &AppState) -> Result<usize, AppError> {
-    let (today, a_day_ago) = (state.clock.today("UTC"), state.clock.now() - 24 * 60 * 60 * 1000);
-    let due = fetch_all!(state.store.read(), (RefundId, RefundState), TO_FOLLOW, today, a_day_ago, MANY)?;
+    let (today, now) = (state.clock.today("UTC"), state.clock.now());
+    let due = fetch_all!(
+        state.store.read(),
+        (RefundId, RefundState),
+        TO_FOLLOW,
+        today,
+        now - KEY_MS,
+        now - 3 * KEY_MS,
+        MANY
+    )?;
     for (refund, stands) in &due {
         match stands {
-            RefundState::Approved => send(state, refund).await?,
+            RefundState::Approved => {
+                if let Some(row) = fetch_optional!(state.store.read(), Row, LOOK, refund)?.filter(|row| row.state == RefundState::Approved) {
+                    ask_for(state, &row).await?;
+                }
+            }
             _ => refresh(state, refund).await?,
         }
     }
     Ok(due.len())
-}
-
-#[derive(sqlx::FromRow)]
-struct OwnRow {
-    id: RefundId,
-    payment_id: PaymentId,
-    amount_cents: i64,
-    currency: Currency,
-    reason: RefundReason,
-    state: RefundState,
-    answered_at: Option<i64>,
-    sent_at: Option<i64>,
-    arrives_by: Option<Day>,
-    ended_at: Option<i64>,
-    method: String,
-    number: String,
-    pet_name: String,
-}
-
-/// The household's refunds, newest first.
-pub async fn own(state: &AppState, actor: &HouseholdActor) -> Result<Vec<Refund>, sqlx::Error> {
-    let rows = fetch_all!(state.store.read(), OwnRow, OWN, &actor.household, MANY)?;
-    let day = |at: Option<i64>| at.map(|at| Moment::local(at, &actor.zone).day);
-    let refund = |row: OwnRow| Refund {
-        steps: rules::timeline(
-            row.state,
-            Days {
-                approved: day(row.answered_at),
-                sent: day(row.sent_at),
-                arrives_by: row.arrives_by,
-                ended: day(row.ended_at),
-            },
-        ),
-        id: row.id,
-        payment: row.payment_id,
-        amount: Money {
-            cents: row.amount_cents,
-            currency: row.currency,
-        },
-        reason: row.reason,
-        pet_name: row.pet_name,
-        bill: row.number,
-        to: row.method,
-    };
-    Ok(rows.into_iter().map(refund).collect())
-}
-
-#[derive(sqlx::FromRow)]
-struct DeskRow {
-    id: RefundId,
-    payment_id: PaymentId,
-    amount_cents: i64,
-    currency: Currency,
-    reason: RefundReason,
-    why: String,
-    state: RefundState,
-    proposed_by: PersonId,
-    proposed_at: i64,
-    arrives_by: Option<Day>,
-    number: String,
-    proposer: String,
-    answerer: Option<String>,
-}
-
-async fn desk(state: &AppState, staff: &Staff, payment: Option<&PaymentId>, stands: Option<RefundState>) -> Result<Vec<DeskRefund>, sqlx::Error> {
-    let rows = fetch_all!(state.store.read(), DeskRow, DESK, payment, stands, MANY)?;
-    let refund = |row: DeskRow| DeskRefund {
-        may_answer: row.state == RefundState::Proposed && row.proposed_by != staff.person,
-        id: row.id,
-        payment: row.payment_id,
-        bill: row.number,
-        amount: Money {
-            cents: row.amount_cents,
-            currency: row.currency,
-        },
-        reason: row.reason,
-        why: row.why,
-        state: row.state,
-        proposed_by: row.proposer,
-        proposed_on: Moment::local(row.proposed_at, "UTC").day,
-        answered_by: row.answerer,
-        arrives_by: row.arrives_by,
-    };
-    Ok(rows.into_iter().map(refund).collect())
-}
-
-/// Refunds that wait for a second person, oldest first.
-pub async fn waiting(state: &AppState, staff: &Staff) -> Result<Vec<DeskRefund>, sqlx::Error> {
-    let mut waiting = desk(state, staff, None, Some(RefundState::Proposed)).await?;
-    waiting.reverse();
-    Ok(waiting)
-}
-
-/// What of a payment can go back, and what did. The look is an entry of the audit log.
-///
-/// # Errors
-/// `NotFound` when there is no such payment.
-pub async fn refundable(state: &AppState, staff: &Staff, payment: &PaymentId) -> Result<Refundable, AppError> {
-    let held = fetch_optional!(state.store.read(), Payment, PAYMENT, payment)?.ok_or(AppError::NotFound)?;
-    let (going,): (i64,) = fetch_one!(state.store.read(), (i64,), GOING_BACK, payment)?;
-    let mut tx = state.store.begin().await?;
-    audit::record(
-        &mut tx,
-        state,
-        By::Person(&staff.person),
-        "desk.view_payment",
-        ("payment", payment.as_str()),
-        json!({}),
-    )
-    .await?;
-    tx.commit().await?;
-    let money = |cents| Money {
-        cents,
-        currency: held.currency,
-    };
-    Ok(Refundable {
-        payment: payment.clone(),
-        at_most: money(rules::at_most(held.state, held.gateway_intent.is_some(), held.amount_cents, going)),
-        second_above: money(state.second_above_cents),
-        refunds: desk(state, staff, Some(payment), None).await?,
-    })
 }

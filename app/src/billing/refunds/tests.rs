@@ -1,5 +1,5 @@
 use super::model::{NewRefund, RefundReason, RefundState, Step};
-use super::store;
+use super::{lists, store};
 use crate::auth::{Role, Staff};
 use crate::billing::ledger::{self, Account};
 use crate::billing::model::{InvoiceState, PaymentState};
@@ -71,7 +71,7 @@ on_both_engines! {
         assert_eq!(gateway.world().refunds.len(), 1);
         assert_eq!(stands(&state, &refund).await, RefundState::Sent);
         assert_eq!((holds(&state, &robin, Account::Gateway).await, holds(&state, &robin, Account::Premium).await), (-1_000, 1_000));
-        let seen = store::own(&state, &robin.actor).await.expect("a look");
+        let seen = lists::own(&state, &robin.actor).await.expect("a look");
         let today = state.clock.today(&robin.actor.zone);
         let steps: Vec<Step> = seen[0].steps.iter().map(|(step, _)| *step).collect();
         assert_eq!(steps, [Step::Approved, Step::Sent, Step::ArrivesBy]);
@@ -94,8 +94,8 @@ on_both_engines! {
         work(&state).await;
         assert_eq!(stands(&state, &refund).await, RefundState::Proposed);
         assert!(gateway.world().refunds.is_empty());
-        assert!(store::own(&state, &robin.actor).await.expect("a look").is_empty(), "nothing was promised");
-        let waiting = |who: &Staff| { let (state, who) = (state.clone(), who.clone()); async move { store::waiting(&state, &who).await.expect("a look")[0].may_answer } };
+        assert!(lists::own(&state, &robin.actor).await.expect("a look").is_empty(), "nothing was promised");
+        let waiting = |who: &Staff| { let (state, who) = (state.clone(), who.clone()); async move { lists::waiting(&state, &who).await.expect("a look")[0].may_answer } };
         assert!(!waiting(&sue).await && waiting(&max).await);
         assert_eq!(store::answer(&state, &sue, &refund, true).await, Err(AppError::Forbidden));
         store::answer(&state, &max, &refund, true).await.expect("approved");
@@ -124,7 +124,7 @@ on_both_engines! {
         let (other, unsettled) = paid(&state, "Sam", 100).await;
         insert!(state, "UPDATE payment SET state = 'pending' WHERE id = $1", &unsettled);
         assert!(store::propose(&state, &sue, &unsettled, &new(1), Lang::En).await.is_err());
-        assert!(store::own(&state, &other.actor).await.expect("a look").is_empty());
+        assert!(lists::own(&state, &other.actor).await.expect("a look").is_empty());
     }
 
     async fn what_did_not_go_is_with_us_again(state: AppState) {

@@ -162,6 +162,10 @@ async fn pay(tx: &mut Tx, state: &AppState, claim: &ClaimId, before: &Before, pa
         entries: &[(ledger::Account::Claims, more), (ledger::Account::OwedToYou, -more)],
     };
     ledger::post(tx, state, &posting).await?;
-    jobs::enqueue(tx, state, &Job::SendPayout { payout: PayoutId(payout) }).await?;
+    let job = Job::SendPayout {
+        payout: PayoutId(payout),
+        since: state.clock.now(),
+    };
+    jobs::enqueue(tx, state, &job).await?;
     timing::pay_is_owed(tx, state, claim).await
 }

@@ -79,7 +79,7 @@ mod tests {
             };
             assert_eq!(told, expected);
         }
-        let two = format!("{},v1=00,v0=aa", sign("whsec_two", NOW / 1000, BODY).replace("v1", "v1"));
+        let two = format!("{},v1=00,v0=aa", sign("whsec_two", NOW / 1000, BODY));
         assert!(told(&secrets(), BODY, &two, NOW).is_some(), "one good signature among others is enough");
     }
 
