@@ -4,6 +4,8 @@ source "$(dirname "$0")/env.sh"
 
 data=data/demo
 export PAWTAL_LISTEN="${PAWTAL_LISTEN:-127.0.0.1:3000}"
+# The demo's own: no law says so.
+export PAWTAL_LAPSE="${PAWTAL_LAPSE:-*=31/15/30}"
 
 hint="Stop that first, or choose another address: make demo PAWTAL_LISTEN=127.0.0.1:3010"
 pid="$(cat "$data/server.pid" 2>/dev/null || true)"

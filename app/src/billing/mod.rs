@@ -32,4 +32,6 @@ mod scripted;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod terms;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 pub mod view;

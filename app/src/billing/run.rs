@@ -24,8 +24,8 @@ use crate::{fetch_all, fetch_optional};
 const AT_ONCE: usize = 64;
 /// Bills of one look.
 const PAGE: i64 = 1_000;
-/// Whoever has an expiring card is told so many days before, the nearest last.
-const CARD_DAYS: [i32; 2] = [30, 7];
+/// Whoever has an expiring card is told so many days before; of each, from the first on, and no later than the second.
+const CARD_DAYS: [(i32, i32); 2] = [(30, 8), (7, 0)];
 
 crate::queries! {
     // Bills that could be collected: there is a method, and permission or a day that somebody chose.
@@ -227,12 +227,12 @@ async fn follow(state: &AppState) -> Result<u64, AppError> {
 /// Tells whoever pays with a card that will not work much longer.
 async fn cards(state: &AppState) -> Result<(), AppError> {
     let today = state.clock.today("UTC");
-    for days in CARD_DAYS {
+    for (days, from) in CARD_DAYS {
         let mut after = MethodId(String::new());
         loop {
             type Row = (MethodId, Day, String);
             let until = today.plus_days(days);
-            let cards = fetch_all!(state.store.read(), Row, EXPIRING, today, until, &after, format!(" {days}"))?;
+            let cards = fetch_all!(state.store.read(), Row, EXPIRING, today.plus_days(from), until, &after, format!(" {days}"))?;
             let Some((last, ..)) = cards.last() else { break };
             after = last.clone();
             for (method, _, zone) in &cards {

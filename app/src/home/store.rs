@@ -30,7 +30,7 @@ crate::queries! {
         JOIN term t ON t.id = (SELECT u.id FROM term u WHERE u.policy_id = y.id AND u.ends_on >= $2 ORDER BY u.starts_on LIMIT 1)
         JOIN plan_version v ON v.id = t.plan_version_id
         JOIN plan n ON n.id = v.plan_id
-        LEFT JOIN invoice i ON i.id = (SELECT u.id FROM invoice u WHERE u.policy_id = y.id AND u.state <> 'paid'
+        LEFT JOIN invoice i ON i.id = (SELECT u.id FROM invoice u WHERE u.policy_id = y.id AND u.state <> 'paid' AND u.ended_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM payment m WHERE m.invoice_id = u.id AND m.state = 'pending') ORDER BY u.due_on LIMIT 1)
         LEFT JOIN claim c ON c.term_id = t.id AND c.state <> 'withdrawn'
         LEFT JOIN decision d ON d.claim_id = c.id AND d.sequence = (SELECT MAX(x.sequence) FROM decision x WHERE x.claim_id = c.id)

@@ -5,11 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
+use super::Home;
 use crate::billing::model::{Failure, MethodKind};
 use crate::billing::ports::{
     AccountState, Begun, Charge, DisputeState, GatewayError, Hosted, Intent, IntentState, Key, Method, Moved, Page, PaymentGateway, PayoutProgress,
     RefundState, Setup, Told,
 };
+use crate::day::Day;
+use crate::ids::MethodId;
+use crate::insert;
 use crate::money::Money;
 use crate::state::{AppState, Services};
 
@@ -42,6 +46,7 @@ struct Charged {
     intent: Intent,
     payment: String,
     words: String,
+    off_session: bool,
 }
 
 struct HostedPage {
@@ -117,7 +122,9 @@ impl FakeGateway {
     pub fn move_on(&self, intent: &str, to: IntentState) -> bool {
         let mut inner = self.inner();
         let Some(charged) = inner.charges.get_mut(intent) else { return false };
-        let open = matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_));
+        // Where nobody is there, nobody can go on with it.
+        let waits = matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_));
+        let open = waits && !charged.off_session;
         let may = match (&charged.intent.state, &to) {
             (IntentState::Settled, IntentState::Returned(_)) => true,
             (IntentState::Pending, IntentState::Settled | IntentState::Failed(_)) => true,
@@ -250,7 +257,7 @@ impl PaymentGateway for FakeGateway {
                 return Ok(charged.intent);
             }
             inner.serial += 1;
-            let id = format!("intent-{:06}", inner.serial);
+            let id = format!("intent-{:06}-{}", inner.serial, charge.payment);
             let state = match charge.method {
                 None => IntentState::Open,
                 Some(method) => state_of(inner.outcomes.get(method)),
@@ -270,6 +277,7 @@ impl PaymentGateway for FakeGateway {
                 intent: intent.clone(),
                 payment: charge.payment.to_owned(),
                 words,
+                off_session: charge.off_session,
             };
             inner.charges.insert(id.clone(), charged);
             inner.keys.insert(key.0.clone(), id);
@@ -383,4 +391,69 @@ pub fn with_gateway(state: &AppState) -> (AppState, Arc<FakeGateway>) {
         ..services
     };
     (services.into(), gateway)
+}
+
+/// A card (or, with "bank" in its name, a bank account) of a household, by the gateway's id, which it pays with from now on.
+pub async fn method_of(state: &AppState, home: &Home, gateway_id: &str) -> MethodId {
+    let id = MethodId(state.new_id());
+    let of = method(gateway_id, None);
+    insert!(
+        state,
+        "INSERT INTO payment_method (id, household_id, gateway_method, kind, brand, last_four, state, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, 'ready', $7, $8)",
+        &id,
+        &home.actor.household,
+        gateway_id,
+        of.kind,
+        of.brand,
+        of.last_four,
+        &home.actor.person,
+        state.clock.now()
+    );
+    choose(state, home, Some(&id)).await;
+    id
+}
+
+/// Lets a household pay with one of its methods from now on, or with none.
+pub async fn choose(state: &AppState, home: &Home, method: Option<&MethodId>) {
+    insert!(
+        state,
+        "INSERT INTO billing_account (household_id, gateway_customer, method_id) VALUES ($1, $2, $3) ON CONFLICT (household_id) DO UPDATE SET method_id = $3",
+        &home.actor.household,
+        format!("customer-{}", home.actor.household),
+        method
+    );
+}
+
+/// Gives or takes the permission to debit.
+pub async fn autopay(state: &AppState, home: &Home, on: bool) {
+    let household = &home.actor.household;
+    insert!(
+        state,
+        "UPDATE mandate SET ended_at = $2 WHERE household_id = $1 AND ended_at IS NULL",
+        household,
+        state.clock.now()
+    );
+    if on {
+        insert!(
+            state,
+            "INSERT INTO mandate (id, household_id, person_id, words, language, given_at, address, device) VALUES ($1, $2, $3, 'yes', 'en', $4, '127.0.0.1', 'a test')",
+            state.new_id(),
+            household,
+            &home.actor.person,
+            state.clock.now()
+        );
+    }
+}
+
+/// Says that so many installments of the term that holds today have bills, the next being due on a day.
+pub async fn billed(state: &AppState, home: &Home, pet: usize, installments: i64, next_on: Option<Day>) {
+    insert!(
+        state,
+        "INSERT INTO schedule (term_id, policy_id, household_id, next_on, billed) VALUES ($1, $2, $3, $4, $5)",
+        &home.pets[pet].term,
+        &home.pets[pet].policy,
+        &home.actor.household,
+        next_on,
+        installments
+    );
 }

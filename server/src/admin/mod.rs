@@ -12,7 +12,7 @@ use app::day::Day;
 use app::db::Store;
 use app::seal::{KeyError, Keys};
 use app::sessions::operator::{self, Whose};
-use app::state::{Clock, Random};
+use app::state::{AppState, Clock, Random};
 use app::texts::Lang;
 use clap::{Args, Subcommand};
 
@@ -93,6 +93,8 @@ enum Task {
         #[command(flatten)]
         config: Box<Config>,
     },
+    /// Make, collect and follow bills now, as the worker does every ten minutes, and say what was done. Servers may run meanwhile; stopped half-way, run it again.
+    BillRun(Box<Config>),
     /// Read invoices and print one line of JSON for each: file, date, total_cents, clinic, lines, ms.
     ReadInvoice(read_invoice::ReadInvoice),
     /// Make a new key and seal every secret anew under it. Servers may run meanwhile; stopped half-way, run it again.
@@ -105,11 +107,11 @@ enum Task {
 }
 
 impl Admin {
-    /// Does the task.
+    /// Does the task; `open` opens everything that a server has, for what needs it.
     ///
     /// # Errors
     /// With a sentence that says what to change.
-    pub async fn run(self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    pub async fn run(self, open: impl AsyncFnOnce(&Config) -> Result<AppState, Failure>) -> Result<(), Failure> {
         match self.task {
             Task::SetPassword { email, database, passwords } => {
                 let secret = hashed_password(std::slice::from_ref(&email), &passwords).await?;
@@ -176,10 +178,31 @@ impl Admin {
                 Ok(())
             }
             Task::Reconcile { days, config } => reconcile(days, &config).await,
+            Task::BillRun(config) => bill_run(&assemble::open(&config).await?).await,
             Task::ReadInvoice(read) => read.run().await,
             Task::RotateKeys { database, files } => rotate_keys(database, &files).await,
         }
     }
+}
+
+async fn bill_run(state: &AppState) -> Result<(), Failure> {
+    let done = app::billing::run::run(state).await?;
+    println!("Bills made: {}.", done.made);
+    println!(
+        "Payments: {} arrived, {} on their way, {} did not go through, {} not answered yet.",
+        done.paid, done.on_their_way, done.failed, done.not_known
+    );
+    println!(
+        "Bills late since now: {}. Notices and lapses: {}. Bills owed no longer: {}.",
+        done.late, done.steps, done.ended
+    );
+    for (home_state, bills) in app::billing::dunning::store::late_by_state(state).await? {
+        if state.billing.lapse_in(&home_state).is_none() {
+            println!("No cover ends in {home_state}, where {bills} bills are late: PAWTAL_LAPSE does not name it.");
+        }
+    }
+    state.store.close().await;
+    Ok(())
 }
 
 fn staff_role(word: &str) -> Result<Role, &'static str> {

@@ -56,6 +56,7 @@ crate::queries! {
     STEPS = "SELECT kind, MIN(due_at) FROM dunning_step WHERE invoice_id = $1 AND done_at IS NULL GROUP BY kind";
     HAS_METHOD = "SELECT COUNT(*) FROM billing_account b JOIN payment_method m ON m.id = b.method_id AND m.state = 'ready'
         WHERE b.household_id = (SELECT household_id FROM invoice WHERE id = $1)";
+    BY_STATE = "SELECT h.state, COUNT(*) FROM invoice i JOIN household h ON h.id = i.household_id WHERE i.state = 'past_due' AND i.ended_at IS NULL GROUP BY h.state ORDER BY h.state";
     LAPSED_SINCE = "SELECT from_on FROM standing WHERE policy_id = $1 AND flag = 'lapsed' AND to_on IS NULL";
 }
 
@@ -231,6 +232,11 @@ pub async fn close(state: &AppState) -> Result<u64, sqlx::Error> {
         tx.commit().await?;
     }
     Ok(ended)
+}
+
+/// How many bills are late in each state.
+pub async fn late_by_state(state: &AppState) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    fetch_all!(state.store.read(), (String, i64), BY_STATE)
 }
 
 #[derive(sqlx::FromRow)]

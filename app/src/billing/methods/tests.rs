@@ -91,7 +91,8 @@ on_both_engines! {
         let robin = home(&state, "Robin", &["Biscuit"]).await;
         let (state, gateway) = with_gateway(&state);
         begin(&state, &robin.actor, &Wish::default()).await.expect("begun");
-        gateway.world().setups.insert(newest(&state).await, Setup::Refused(Failure::DeclinedForGood));
+        let setup = newest(&state).await;
+        gateway.world().setups.insert(setup, Setup::Refused(Failure::DeclinedForGood));
         assert_eq!(added(&state, &robin.actor).await, Ok(Added::Refused(Failure::DeclinedForGood)));
         assert!(list(&state, &robin.actor).await.expect("look").methods.is_empty());
     }

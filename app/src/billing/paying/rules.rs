@@ -43,8 +43,8 @@ pub fn moves(from: PaymentState, present: bool, said: Said) -> Move {
         (Started | Pending, Said::Failed(why)) => Move::To(Failed, Some(why)),
         (Started, Said::Ended) => Move::To(Failed, Some(Failure::NotConfirmed)),
         (Pending, Said::Ended) => Move::To(Failed, Some(Failure::Trouble)),
-        (Started | Failed, Said::Pending) => Move::To(Pending, None),
-        (Started | Pending, Said::Open) | (Pending, Said::Pending) | (Failed, Said::Open | Said::Failed(_) | Said::Ended) => Move::Stay,
+        (Started, Said::Pending) => Move::To(Pending, None),
+        (Started | Pending, Said::Open) | (Pending, Said::Pending) | (Failed, Said::Open | Said::Pending | Said::Failed(_) | Said::Ended) => Move::Stay,
     }
 }
 

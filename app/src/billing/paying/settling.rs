@@ -139,6 +139,11 @@ pub async fn hold_of(tx: &mut Tx, payment: &PaymentId) -> Result<(), sqlx::Error
     hold(tx, &household).await
 }
 
+/// How a payment stands, within a transaction.
+pub async fn standing(tx: &mut Tx, payment: &PaymentId) -> Result<PaymentState, sqlx::Error> {
+    Ok(fetch_one!(tx.run(), Row, STANDS, payment)?.state)
+}
+
 /// "Visa ending 4242"
 fn shown(method: &Method) -> String {
     format!("{} ending {}", method.brand, method.last_four)

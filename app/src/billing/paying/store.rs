@@ -62,6 +62,8 @@ pub struct Effort<'a> {
 
 /// The gateway may forget a key after a day: from this age on what was asked is looked up, never asked again.
 const KEY_MS: i64 = 23 * 60 * 60 * 1000;
+/// How often we look anew at a payment that changes while we look.
+const LOOKS: usize = 5;
 /// Whoever asked has had an answer by then, or was stopped.
 const ANSWERED_MS: i64 = 2 * 60 * 1000;
 /// A payment that somebody began and left is given up after so long.
@@ -221,9 +223,7 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
     let gateway = gateway(state)?;
     let asked = asked(state, payment).await?;
     if let Some(intent) = &asked.gateway_intent {
-        let intent = gateway.intent(intent).await.map_err(|error| unanswered(payment, &error))?;
-        applied(state, payment, &intent).await?;
-        return Ok(intent);
+        return Ok(looked_at(state, payment, intent).await?.1);
     }
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
@@ -231,13 +231,13 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
     if execute!(tx.run(), HOLD, payment)? == 0 {
         return Err(AppError::Conflict);
     }
-    let key = match fetch_optional!(tx.run(), (String, i64), OPEN_ATTEMPT, payment)? {
+    let (key, again) = match fetch_optional!(tx.run(), (String, i64), OPEN_ATTEMPT, payment)? {
         Some((_, at)) if now - at >= KEY_MS => return Err(AppError::Unavailable),
-        Some((key, _)) => key,
+        Some((key, _)) => (key, true),
         None => {
             let key = state.new_id();
             execute!(tx.run(), ATTEMPT, &key, payment, now)?;
-            key
+            (key, false)
         }
     };
     tx.commit().await?;
@@ -259,12 +259,13 @@ pub async fn charge(state: &AppState, payment: &PaymentId) -> Result<Intent, App
             applied(state, payment, &intent).await?;
             Ok(intent)
         }
-        Err(GatewayError::Unknown(why)) => {
+        // Refused at the second asking, it may have been done at the first.
+        Err(error) if again || matches!(error, GatewayError::Unknown(_)) => {
             let mut tx = state.store.begin().await?;
             execute!(tx.run(), NOT_KNOWN, &key)?;
             jobs::enqueue(&mut tx, state, &Job::LookUpPayment { payment: payment.clone() }).await?;
             tx.commit().await?;
-            Err(unanswered(payment, &GatewayError::Unknown(why)))
+            Err(unanswered(payment, &error))
         }
         Err(error) => {
             not_done(state, payment).await?;
@@ -310,6 +311,23 @@ async fn applied(state: &AppState, payment: &PaymentId, intent: &Intent) -> Resu
     Ok(standing)
 }
 
+/// Asks how an intent stands and applies it. Where the payment changed while we asked, what we were told may be older than what we know: then we ask again.
+async fn looked_at(state: &AppState, payment: &PaymentId, intent: &str) -> Result<(PaymentState, Intent), AppError> {
+    for _ in 0..LOOKS {
+        let before = stands(state, payment).await?;
+        let found = gateway(state)?.intent(intent).await.map_err(|error| unanswered(payment, &error))?;
+        let mut tx = state.store.begin().await?;
+        settling::hold_of(&mut tx, payment).await?;
+        if settling::standing(&mut tx, payment).await? != before {
+            continue;
+        }
+        let standing = apply(&mut tx, state, payment, &found).await?;
+        tx.commit().await?;
+        return Ok((standing, found));
+    }
+    Err(AppError::Unavailable)
+}
+
 /// The payment that an intent of the gateway is for, where we know of it.
 ///
 /// # Errors
@@ -336,8 +354,7 @@ pub async fn refresh(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     let asked = asked(state, payment).await?;
     let said = |error: GatewayError| unanswered(payment, &error);
     if let Some(intent) = &asked.gateway_intent {
-        let intent = gateway(state)?.intent(intent).await.map_err(said)?;
-        return applied(state, payment, &intent).await;
+        return Ok(looked_at(state, payment, intent).await?.0);
     }
     if asked.state != PaymentState::Started {
         return Ok(asked.state);
@@ -347,15 +364,21 @@ pub async fn refresh(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     }
     let attempt = fetch_optional!(state.store.read(), (String, i64), OPEN_ATTEMPT, payment)?;
     match attempt {
+        // Whoever collected it was stopped before asking: that is made up for. A person begins again.
+        None if !asked.origin.is_present() => asking(state, payment).await,
         None => not_asked(state, payment).await,
-        Some((_, at)) if state.clock.now() - at < KEY_MS => match charge(state, payment).await {
-            Ok(_) | Err(AppError::Conflict | AppError::Internal(_)) => Ok(self::asked(state, payment).await?.state),
-            Err(error) => Err(error),
-        },
+        Some((_, at)) if state.clock.now() - at < KEY_MS => asking(state, payment).await,
         Some(_) => match gateway(state)?.intent_of(payment.as_str()).await.map_err(said)? {
             Some(intent) => applied(state, payment, &intent).await,
             None => not_done(state, payment).await,
         },
+    }
+}
+
+async fn asking(state: &AppState, payment: &PaymentId) -> Result<PaymentState, AppError> {
+    match charge(state, payment).await {
+        Ok(_) | Err(AppError::Conflict | AppError::Internal(_)) => stands(state, payment).await,
+        Err(error) => Err(error),
     }
 }
 
