@@ -111,7 +111,7 @@ impl Admin {
     ///
     /// # Errors
     /// With a sentence that says what to change.
-    pub async fn run(self, open: impl AsyncFnOnce(&Config) -> Result<AppState, Failure>) -> Result<(), Failure> {
+    pub async fn run(self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         match self.task {
             Task::SetPassword { email, database, passwords } => {
                 let secret = hashed_password(std::slice::from_ref(&email), &passwords).await?;
@@ -185,7 +185,7 @@ impl Admin {
     }
 }
 
-async fn bill_run(state: &AppState) -> Result<(), Failure> {
+async fn bill_run(state: &AppState) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let done = app::billing::run::run(state).await?;
     println!("Bills made: {}.", done.made);
     println!(

@@ -53,5 +53,7 @@ pub fn list(world: &World, call: &Call) -> Answer {
 pub fn read(world: &World, call: &Call) -> Answer {
     let part = |amount: i64| json!([{"amount": amount, "currency": "usd", "source_types": {"card": amount}}]);
     let now = world.balance(call.account.as_deref());
-    Ok(json!({"object": "balance", "available": part(now), "pending": part(0), "livemode": false, "refund_and_dispute_prefunding": null}))
+    Ok(
+        json!({"object": "balance", "available": part(now), "connect_reserved": [{"amount": 0, "currency": "usd"}], "pending": part(0), "livemode": false, "refund_and_dispute_prefunding": null}),
+    )
 }

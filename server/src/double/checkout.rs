@@ -11,6 +11,9 @@ use super::refusal::Refusal;
 use super::setups;
 use super::world::World;
 
+/// A page lasts at least half an hour.
+const SHORTEST: i64 = 1_800;
+
 const FIELDS: [&str; 27] = [
     "allow_promotion_codes",
     "automatic_tax",
@@ -92,10 +95,16 @@ pub fn create(world: &mut World, call: &Call) -> Answer {
         world.find(call, "customer", customer, "customer")?;
     }
     let metadata = params.metadata("metadata", &Value::Null)?;
+    let now = world.now();
+    let expires = params.number("expires_at")?.unwrap_or(now + DAY);
+    if !(now + SHORTEST..=now + DAY).contains(&expires) {
+        let words = "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.";
+        return Err(Refusal::parameter("parameter_invalid_integer", "expires_at", words));
+    }
     let letters = world.letters(58);
     let id = format!("cs_test_{letters}");
     let url = format!("{}/pay/{id}", world.url);
-    let mut session = blank(&id, &url, world.now());
+    let mut session = blank(&id, &url, now);
     let of_intent = match params.required("mode")? {
         "setup" => {
             if params.texts("payment_method_types").is_empty() {
@@ -124,7 +133,6 @@ pub fn create(world: &mut World, call: &Call) -> Answer {
         }
         other => return Err(Refusal::parameter("parameter_invalid", "mode", &format!("Invalid mode: {other}"))),
     };
-    let expires = params.number("expires_at")?.unwrap_or(world.now() + DAY);
     for (name, value) in [
         ("success_url", json!(success)),
         ("cancel_url", json!(params.text("cancel_url"))),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
 use ring::hmac;
 use serde::Deserialize;
 use serde_json::Value;
@@ -122,6 +123,14 @@ pub fn signature(secret: &str, body: &str, at: i64) -> String {
     format!("t={at},v1={digits}")
 }
 
+/// What events are posted by.
+pub fn client() -> reqwest::Result<reqwest::Client> {
+    // The client wants to know of TLS even for plain addresses. Somebody may have told it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // Stripe follows no redirect: whoever sends one has not taken the event.
+    reqwest::Client::builder().redirect(Policy::none()).timeout(PATIENCE).no_proxy().build()
+}
+
 /// Posts until `stop`.
 pub async fn deliver(world: Arc<Shared>, client: reqwest::Client, stop: CancellationToken) {
     loop {
@@ -139,7 +148,6 @@ pub async fn deliver(world: Arc<Shared>, client: reqwest::Client, stop: Cancella
         };
         let sent = client
             .post(&hook.url)
-            .timeout(PATIENCE)
             .header("content-type", "application/json; charset=utf-8")
             .header("user-agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
             .header("stripe-signature", signature(&hook.secret, &letter.body, at))

@@ -91,7 +91,7 @@ pub fn expand(world: &World, call: &Call, mut answer: Value) -> Answer {
         let parts: Vec<&str> = path.split('.').collect();
         if parts.len() > 4 || !expand_one(world, &mut answer, &parts) {
             let words = format!("This property cannot be expanded ({path}).");
-            return Err(Refusal::parameter("parameter_invalid", "expand", &words));
+            return Err(Refusal::parameter("parameter_invalid", "expand", &words).late());
         }
     }
     Ok(answer)

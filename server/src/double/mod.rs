@@ -126,7 +126,7 @@ pub async fn start(setup: Setup) -> io::Result<Running> {
         world: Arc::new(Mutex::new(world)),
         keys: setup.keys,
     };
-    let client = reqwest::Client::builder().build().map_err(io::Error::other)?;
+    let client = delivery::client().map_err(io::Error::other)?;
     let stop = CancellationToken::new();
     tokio::spawn(crate::serve::serve(listener, router(double.clone()), crate::serve::HEAD_LIMIT, stop.clone()));
     tokio::spawn(delivery::deliver(double.world.clone(), client, stop.clone()));

@@ -1,6 +1,6 @@
 //! Errors as Stripe words them: status, type, code, and for a decline why, and the intent that it left behind.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::cards::Decline;
 
@@ -10,41 +10,41 @@ pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
     kind: &'static str,
-    code: Option<String>,
-    decline_code: Option<String>,
+    code: Option<&'static str>,
+    decline_code: Option<&'static str>,
     /// For people who develop.
     pub message: String,
-    param: Option<String>,
+    param: Option<Box<str>>,
     /// Objects that go along: `payment_intent`, `payment_method`.
-    along: Map<String, Value>,
+    along: Vec<(&'static str, Value)>,
     /// Whether the call had begun: only then is the answer kept under its idempotency key.
     pub begun: bool,
 }
 
 impl Refusal {
-    fn new(status: u16, kind: &'static str, code: Option<&str>, message: &str) -> Refusal {
+    fn new(status: u16, kind: &'static str, code: Option<&'static str>, message: &str) -> Refusal {
         Refusal {
             status,
             kind,
-            code: code.map(str::to_owned),
+            code,
             decline_code: None,
             message: message.to_owned(),
             param: None,
-            along: Map::new(),
+            along: Vec::new(),
             begun: false,
         }
     }
 
     /// A parameter is missing, unknown or out of its range.
-    pub fn parameter(code: &str, param: &str, message: &str) -> Refusal {
+    pub fn parameter(code: &'static str, param: &str, message: &str) -> Refusal {
         Refusal {
-            param: Some(param.to_owned()),
+            param: Some(param.into()),
             ..Refusal::new(400, "invalid_request_error", Some(code), message)
         }
     }
 
     /// The state of things does not allow it.
-    pub fn state(code: Option<&str>, message: &str) -> Refusal {
+    pub fn state(code: Option<&'static str>, message: &str) -> Refusal {
         Refusal {
             begun: true,
             ..Refusal::new(400, "invalid_request_error", code, message)
@@ -85,7 +85,12 @@ impl Refusal {
         Refusal::new(400, "invalid_request_error", None, "Idempotency keys can have 255 characters.")
     }
 
-    /// Trouble at the gateway's own end, as a fault asks for it.
+    /// The call has done its work, or some of it: the answer is kept.
+    pub fn late(self) -> Refusal {
+        Refusal { begun: true, ..self }
+    }
+
+    /// Trouble at the gateway's own end, as a fault asks for it. A 500 comes from where keys are kept; 502 and the like from before that.
     pub fn trouble(status: u16) -> Refusal {
         let (kind, code, words) = match status {
             429 => ("invalid_request_error", Some("rate_limit"), "Request rate limit exceeded."),
@@ -93,7 +98,7 @@ impl Refusal {
             _ => ("api_error", None, "An unknown error occurred."),
         };
         Refusal {
-            begun: status >= 500,
+            begun: status == 500,
             ..Refusal::new(status, kind, code, words)
         }
     }
@@ -101,7 +106,7 @@ impl Refusal {
     /// A card or bank said no.
     pub fn declined(decline: &Decline) -> Refusal {
         Refusal {
-            decline_code: decline.decline_code.map(str::to_owned),
+            decline_code: decline.decline_code,
             begun: true,
             ..Refusal::new(402, "card_error", Some(decline.code), decline.message)
         }
@@ -109,28 +114,28 @@ impl Refusal {
 
     /// It is about that parameter.
     pub fn about(mut self, param: &str) -> Refusal {
-        self.param = Some(param.to_owned());
+        self.param = Some(param.into());
         self
     }
 
     /// With an object that goes along.
-    pub fn with(mut self, name: &str, object: &Value) -> Refusal {
-        self.along.insert(name.to_owned(), object.clone());
+    pub fn with(mut self, name: &'static str, object: &Value) -> Refusal {
+        self.along.push((name, object.clone()));
         self
     }
 
     /// The error as it also stands in an intent.
     pub fn error(&self) -> Value {
         let mut error = json!({"type": self.kind, "message": self.message});
-        let optional = [("code", &self.code), ("decline_code", &self.decline_code), ("param", &self.param)];
-        for (name, value) in optional.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
-            error[name] = value.as_str().into();
+        let optional = [("code", self.code), ("decline_code", self.decline_code), ("param", self.param.as_deref())];
+        for (name, value) in optional.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            error[name] = value.into();
         }
-        if let Some(code) = &self.code {
+        if let Some(code) = self.code {
             error["doc_url"] = format!("https://stripe.com/docs/error-codes/{}", code.replace('_', "-")).into();
         }
         for (name, value) in &self.along {
-            error[name.as_str()] = value.clone();
+            error[*name] = value.clone();
         }
         error
     }

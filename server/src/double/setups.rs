@@ -234,7 +234,7 @@ fn decline_with(world: &mut World, id: &str, method: &str, refusal: Refusal) -> 
 }
 
 /// The method will not do; another may.
-pub fn give_back(world: &mut World, id: &str, code: &str, words: &str) -> Refusal {
+pub fn give_back(world: &mut World, id: &str, code: &'static str, words: &str) -> Refusal {
     let method = world.text(id, "payment_method");
     decline_with(world, id, &method, Refusal::state(Some(code), words))
 }
