@@ -107,7 +107,7 @@ enum Task {
 }
 
 impl Admin {
-    /// Does the task; `open` opens everything that a server has, for what needs it.
+    /// Does the task.
     ///
     /// # Errors
     /// With a sentence that says what to change.
