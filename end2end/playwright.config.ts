@@ -61,6 +61,12 @@ export default defineConfig({
       reuseExistingServer: false,
     },
     {
+      command: "scripts/e2e-gateway.sh",
+      cwd: resolve(import.meta.dirname, ".."),
+      url: "http://127.0.0.1:3180/v3/",
+      reuseExistingServer: false,
+    },
+    {
       command: "scripts/e2e-server.sh",
       cwd: resolve(import.meta.dirname, ".."),
       url: address,

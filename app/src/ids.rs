@@ -64,6 +64,12 @@ ids! {
     PaymentId,
     /// A card or account that people pay with.
     MethodId,
+    /// A method being added at the gateway.
+    SetupId,
+    /// Permission to debit.
+    MandateId,
+    /// A link by which a bill is paid.
+    PayLinkId,
     /// Money of a payment that goes back.
     RefundId,
     /// Money for a claim.

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{On, Tx};
 use crate::error::{AppError, internal};
-use crate::ids::{ClaimId, PageId, PaymentId, PayoutId, RefundId};
+use crate::ids::{ClaimId, InvoiceId, MethodId, PageId, PaymentId, PayoutId, RefundId};
 use crate::state::AppState;
 use crate::{execute, fetch_optional};
 
@@ -35,10 +35,20 @@ pub enum Job {
         /// The address, sealed.
         sealed: String,
     },
+    /// A payment method was removed: the gateway is to forget it.
+    ForgetMethod {
+        /// Which.
+        method: MethodId,
+    },
     /// The gateway was asked to move money and the answer was lost.
     LookUpPayment {
         /// Which payment.
         payment: PaymentId,
+    },
+    /// A payment did not go through while nobody was there: its household gets a link to pay by.
+    SendPayLink {
+        /// For which bill.
+        invoice: InvoiceId,
     },
     /// A letter or a text message is to go.
     Send {
@@ -114,8 +124,8 @@ const TRIES: i64 = 18;
 crate::queries! {
     ENQUEUE = "INSERT INTO job (id, kind, payload, state, run_at, tries, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $4) ON CONFLICT DO NOTHING";
     TAKE_SQLITE = "UPDATE job SET run_at = $2, tries = tries + 1
-        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
-    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $2 LIMIT 1";
+        WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1) RETURNING id, payload, tries";
+    DUE = "SELECT 1 FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $2 LIMIT 1";
     DONE = "UPDATE job SET state = 'done', finished_at = $1, last_error = NULL WHERE id = $2 AND tries = $3";
     AGAIN = "UPDATE job SET run_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
     FAILED = "UPDATE job SET state = 'failed', finished_at = $1, last_error = $2 WHERE id = $3 AND tries = $4";
@@ -124,7 +134,7 @@ crate::queries! {
 
 /// As `TAKE_SQLITE`, without waiting for rows that another worker is taking.
 const TAKE_POSTGRES: &str = "UPDATE job SET run_at = $2, tries = tries + 1
-    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
+    WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND run_at <= $1 AND (CASE kind WHEN 'read_page' THEN 'reading' WHEN 'gateway_event' THEN 'money' WHEN 'forget_method' THEN 'money' WHEN 'look_up_payment' THEN 'money' WHEN 'send_refund' THEN 'money' WHEN 'send_payout' THEN 'money' WHEN 'reconcile' THEN 'nightly' ELSE 'usual' END) = $3 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, payload, tries";
 
 /// Leaves a job in the transaction that makes it necessary.
 pub async fn enqueue(tx: &mut Tx, state: &AppState, job: &Job) -> Result<(), sqlx::Error> {
@@ -138,7 +148,9 @@ pub async fn enqueue_once(tx: &mut Tx, state: &AppState, name: &str, job: &Job) 
         Job::ReadPage { .. } => "read_page",
         Job::Register { .. } => "register",
         Job::Reset { .. } => "reset",
+        Job::ForgetMethod { .. } => "forget_method",
         Job::LookUpPayment { .. } => "look_up_payment",
+        Job::SendPayLink { .. } => "send_pay_link",
         Job::Send { .. } => "send",
         Job::GatewayEvent { .. } => "gateway_event",
         Job::SendRefund { .. } => "send_refund",
@@ -203,7 +215,9 @@ async fn run(state: &AppState, job: Job) -> Result<(), AppError> {
         Job::ReadPage { page } => crate::claims::reading::jobs::read(state, &page).await,
         Job::Register { sealed } => crate::register::jobs::answer(state, &sealed).await,
         Job::Reset { sealed } => crate::reset::jobs::answer(state, &sealed).await,
+        Job::ForgetMethod { method } => crate::billing::methods::store::forget(state, &method).await,
         Job::LookUpPayment { payment } => crate::billing::paying::store::look_up(state, &payment).await,
+        Job::SendPayLink { invoice } => crate::billing::links::store::after_failure(state, &invoice).await,
         Job::Send { sealed } => crate::notify::jobs::send(state, &sealed).await,
         Job::GatewayEvent { event } => crate::billing::events::store::work(state, &event).await,
         Job::SendRefund { refund } => crate::billing::refunds::store::send(state, &refund).await,

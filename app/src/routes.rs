@@ -86,6 +86,15 @@ pages! {
     }
     more, __preload_more {
         Payments => crate::billing::view::PaymentsPage,
+        Bill => crate::billing::bill::view::BillPage,
+        PayBill => crate::billing::bill::view::PayPage,
+        PaymentDone => crate::billing::bill::view::DonePage,
+        Receipt => crate::billing::bill::view::ReceiptPage,
+        Methods => crate::billing::methods::view::MethodsPage,
+        NewMethod => crate::billing::methods::view::NewMethodPage,
+        MethodAdded => crate::billing::methods::view::AddedPage,
+        Autopay => crate::billing::autopay::view::AutopayPage,
+        PayoutAccount => crate::billing::payouts::view::PayoutsPage,
         Documents => crate::documents::view::DocumentsPage,
         IdCard => crate::documents::view::IdCardPage,
         Help => crate::help::view::HelpPage,
@@ -121,6 +130,8 @@ pages! {
         FinishReset => crate::reset::view::FinishResetPage,
         Invitation => crate::people::view::InvitationPage,
         Unsubscribe => crate::notify::view::UnsubscribePage,
+        PayLink => crate::billing::links::view::LinkPage,
+        PayLinkDone => crate::billing::links::view::LinkDonePage,
     }
     desk, __preload_desk {
         DeskClaims => crate::claims::work::view::QueuePage,
@@ -132,6 +143,8 @@ pages! {
         Search => crate::desk::view::SearchPage,
         Customer => crate::desk::view::CustomerPage,
         Conversation => crate::desk::conversation::view::ConversationPage,
+        DeskMoney => crate::billing::reconcile::view::MoneyPage,
+        DeskPayment => crate::billing::refunds::view::PaymentPage,
         Staff => crate::desk::view::StaffPage,
         Audit => crate::desk::view::AuditPage,
         Deliveries => crate::notify::view::DeliveriesPage,
@@ -162,9 +175,31 @@ pub fn is_public(path: &str) -> bool {
             | "/sign-in/oidc"
             | "/sign-in/oidc/back"
             | "/sign-in/check"
-    ) || ["/register/", "/reset/", "/invitation/", "/unsubscribe/", "/vet/"]
+    ) || ["/register/", "/reset/", "/invitation/", "/unsubscribe/", "/vet/", "/pay/"]
         .iter()
         .any(|begin| path.starts_with(begin))
+}
+
+/// What a page lets the payment gateway do. Every other page lets it do nothing: docs/decisions/0027.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayUse {
+    /// Its form stands on the page: its script runs there, in frames of its own.
+    Form,
+    /// A form of ours leads to one of its pages.
+    Way,
+}
+
+/// What the page at an address lets the payment gateway do.
+#[cfg(feature = "ssr")]
+pub fn gateway_use(path: &str) -> Option<GatewayUse> {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["payments", "methods", "new"] | ["payments", _, "pay"] => Some(GatewayUse::Form),
+        ["pay", token] if *token != "back" => Some(GatewayUse::Form),
+        ["payments", "payouts"] => Some(GatewayUse::Way),
+        _ => None,
+    }
 }
 
 /// The portal.
@@ -198,6 +233,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invitation/:token") view=Page::Invitation ssr=WHOLE/>
                     <Route path=path!("/vet/:token") view=Page::Visit ssr=WHOLE/>
                     <Route path=path!("/unsubscribe/:token") view=Page::Unsubscribe ssr=WHOLE/>
+                    <Route path=path!("/pay/back") view=Page::PayLinkDone ssr=WHOLE/>
+                    <Route path=path!("/pay/:token") view=Page::PayLink ssr=WHOLE/>
                     <Route path=path!("/offline") view=Page::Offline ssr=WHOLE/>
                     <Route path=path!("/claims/new") view=Page::StartClaim ssr=WHOLE/>
                     <Route path=path!("/claims/new/:question") view=Page::Wizard ssr=WHOLE/>
@@ -218,6 +255,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/claims/:claim/vet") view=Page::ClaimShare ssr=WHOLE/>
                     <Route path=path!("/pets/:pet/vet") view=Page::PetShare ssr=WHOLE/>
                     <Route path=path!("/payments") view=Page::Payments ssr=WHOLE/>
+                    <Route path=path!("/payments/methods") view=Page::Methods ssr=WHOLE/>
+                    <Route path=path!("/payments/methods/new") view=Page::NewMethod ssr=WHOLE/>
+                    <Route path=path!("/payments/methods/added") view=Page::MethodAdded ssr=WHOLE/>
+                    <Route path=path!("/payments/autopay") view=Page::Autopay ssr=WHOLE/>
+                    <Route path=path!("/payments/payouts") view=Page::PayoutAccount ssr=WHOLE/>
+                    <Route path=path!("/payments/back") view=Page::PaymentDone ssr=WHOLE/>
+                    <Route path=path!("/payments/receipts/:payment") view=Page::Receipt ssr=WHOLE/>
+                    <Route path=path!("/payments/:invoice") view=Page::Bill ssr=WHOLE/>
+                    <Route path=path!("/payments/:invoice/pay") view=Page::PayBill ssr=WHOLE/>
                     <Route path=path!("/documents") view=Page::Documents ssr=WHOLE/>
                     <Route path=path!("/documents/id-card/:pet") view=Page::IdCard ssr=WHOLE/>
                     <Route path=path!("/help") view=Page::Help ssr=WHOLE/>
@@ -246,6 +292,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("claims/:claim/lines/:line") view=Page::DeskLine ssr=WHOLE/>
                     <Route path=path!("claims/:claim/record") view=Page::DeskRecord ssr=WHOLE/>
                     <Route path=path!("clocks") view=Page::DeskClocks ssr=WHOLE/>
+                    <Route path=path!("money") view=Page::DeskMoney ssr=WHOLE/>
+                    <Route path=path!("payments/:payment") view=Page::DeskPayment ssr=WHOLE/>
                     <Route path=path!("deliveries") view=Page::Deliveries ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("/agency") view=Agencies>
@@ -287,6 +335,8 @@ where
         .route("/desk/claims/{claim}/pages/{page}", get(crate::claims::work::files::page))
         .route("/desk/attachments/{attachment}", get(crate::desk::conversation::web::show))
         .route("/notices/{notice}", get(crate::notify::hooks::open))
+        .route("/payments/{invoice}/invoice.pdf", get(crate::billing::papers::web::invoice))
+        .route("/payments/receipts/{payment}/receipt.pdf", get(crate::billing::papers::web::receipt))
         .route("/desk/audit.csv", get(crate::desk::export::csv))
         .route("/desk/audit.jsonl", get(crate::desk::export::json_lines))
         .merge(sent)

@@ -43,10 +43,12 @@ pub fn shell(assets: &Assets, watched: Option<LeptosOptions>) -> impl IntoView +
     let l = use_lang();
     let theme = use_context::<Theme>().unwrap_or(Theme::System);
     let css = assets.css.clone();
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+    let gateway = path.filter(|path| crate::routes::gateway_use(path).is_some());
     let app = comes_to_life().then(|| view! { <ComeToLife assets=assets.clone()/> });
     view! {
         <!DOCTYPE html>
-        <html lang=l.as_str() data-theme=theme.as_str()>
+        <html lang=l.as_str() data-theme=theme.as_str() data-gateway=gateway>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -114,6 +116,7 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
     let (view, file, pay) = (roles.may(Power::View), roles.may(Power::File), roles.may(Power::Pay));
     let (desk, agency, ops) = (roles.has_any(&Role::STAFF), roles.has_any(&Role::AGENCY), roles.has(Role::Ops));
     let (claims, clocks) = (roles.has_any(&[Role::Adjuster, Role::Support]), roles.has_any(&[Role::Adjuster, Role::Ops]));
+    let money = roles.has_any(&[Role::Support, Role::Ops]);
     // Who does not belong to a side sees their own places there.
     let side = match side {
         Side::Desk if !desk => Side::Household,
@@ -134,6 +137,7 @@ fn places(l: Lang, side: Side, roles: &Roles) -> Vec<Place> {
             (claims, ("/desk/claims", Icon::FileHeart, l.desk_title_claims())),
             (desk, ("/desk", Icon::Search, l.desk_search())),
             (clocks, ("/desk/clocks", Icon::Clock, l.desk_title_clocks())),
+            (money, ("/desk/money", Icon::Banknote, l.desk_title_money())),
             (ops, ("/desk/staff", Icon::User, l.desk_staff())),
             (ops, ("/desk/audit", Icon::History, l.desk_audit())),
             (ops, ("/desk/deliveries", Icon::Mail, l.notice_deliveries_title())),
@@ -182,6 +186,7 @@ fn place_of(path: &str) -> &'static str {
         "desk" => match path.split('/').nth(2).unwrap_or_default() {
             "claims" => "/desk/claims",
             "clocks" => "/desk/clocks",
+            "money" | "payments" => "/desk/money",
             "staff" => "/desk/staff",
             "audit" => "/desk/audit",
             "deliveries" => "/desk/deliveries",

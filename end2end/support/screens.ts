@@ -53,7 +53,7 @@ const stranger: Onlooker = {
   arrive: async () => {},
   screens: async () => [
     ...at("/sign-in", "/sign-in/code", "/register", "/register?sent=1", "/register/none", "/reset", "/reset?sent=1", "/reset?done=1", "/reset/none", "/sign-in/check"),
-    ...at("/invitation/none", "/vet/none", "/unsubscribe/none", "/offline", "/styleguide", "/help"),
+    ...at("/invitation/none", "/vet/none", "/pay/none", "/pay/back?payment=none", "/unsubscribe/none", "/offline", "/styleguide", "/help"),
     {
       at: "/sign-in?refused",
       name: "sign-in with something to mend",
@@ -83,9 +83,13 @@ async function own(page: Page): Promise<Screen[]> {
   for (const claim of claims.slice(0, 8)) explained.push(...(await links(page, claim, `/claims/${ID}/eob`)));
   const estimate = `${pets[0]}/estimate`;
   const shares = [...pets.slice(0, 1), ...claims.slice(0, 1)].map((one) => `${one}/vet`);
+  const bills = await links(page, "/payments", `/payments/${ID}`);
+  const receipts = await links(page, bills[bills.length - 1] ?? "/payments", `/payments/receipts/${ID}`);
+  const money = ["/payments/methods", "/payments/methods/new", "/payments/methods/added", "/payments/autopay", "/payments/payouts", "/payments/back?payment=none", "/payments?q=biscuit"];
+  const toPay = bills.slice(0, 1).map((bill) => `${bill}/pay`);
   const appeals = claims.slice(-1).map((one) => `${one}/appeal/1`);
   return [
-    ...at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...explained.slice(0, 2), ...shares, ...appeals, "/claims/new", "/payments", "/documents", ...cards.slice(0, 2)),
+    ...at("/", "/pets", ...pets, ...policies.slice(0, 2), "/claims", ...claims.slice(0, 8), ...explained.slice(0, 2), ...shares, ...appeals, "/claims/new", "/payments", ...bills.slice(0, 2), ...toPay, ...receipts.slice(0, 1), ...money, "/documents", ...cards.slice(0, 2)),
     ...at(estimate, `${estimate}?on=1999-01-01`),
     opened(`${estimate}?what_1=X-rays&amount_1=1400&what_2=Nail+trim&amount_2=12,50&condition_search=ear`, "an estimate, worked out", "details"),
   ];
@@ -214,7 +218,8 @@ const support: Onlooker = {
     const found = "/desk?q=robin%40example.com";
     const customers = await links(page, found, `/desk/customers/${ID}`);
     const talks = await links(page, customers[0], `/desk/claims/${ID}/conversation`);
-    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, ...talks.slice(0, 2), "/desk/customers/none", "/desk/audit", "/more");
+    const paid = await links(page, customers[0], `/desk/payments/${ID}`);
+    return at("/desk", found, "/desk?q=nobody%40example.com", ...customers, "/desk/money", ...paid.slice(0, 1), ...talks.slice(0, 2), "/desk/customers/none", "/desk/audit", "/more");
   },
 };
 
@@ -238,7 +243,7 @@ const ops: Onlooker = {
   screens: async (page) => {
     const factors = await links(page, "/account/security", `/account/security/${ID}`);
     return [
-      ...at("/desk", "/desk/clocks", "/desk/deliveries", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
+      ...at("/desk", "/desk/clocks", "/desk/deliveries", "/desk/money", "/desk/staff", "/desk/audit", "/desk/audit?action=nothing.like.it", "/account/security", ...factors.slice(0, 1), "/account/sessions", "/set-up", "/prove"),
       opened("/desk/staff", "staff, opened", "details:not(.confirm)"),
     ];
   },

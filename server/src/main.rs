@@ -85,7 +85,7 @@ async fn run(what: What) -> Result<(), Failure> {
             println!("The database is up to date.");
             Ok(())
         }
-        What::Admin(admin) => admin.run(open).await,
+        What::Admin(admin) => admin.run().await,
         What::ReadSheets(read) => read.run(),
         #[cfg(feature = "demo")]
         What::Seed(seed) => seed.run().await,

@@ -9,7 +9,7 @@ use app::auth::Session;
 use app::auth::api::cookies::Secure;
 use app::error::AppError;
 use app::notify::model::Unread;
-use app::routes::App;
+use app::routes::{App, GatewayUse};
 use app::shell::{Assets, Theme, shell};
 use app::state::AppState;
 use app::texts::{self, Lang};
@@ -41,6 +41,14 @@ pub(crate) const FORM_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// For what changes its name with its content.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// What of the payment gateway a page lets in.
+struct LetsIn {
+    /// Origins that its forms may lead to.
+    ways: Vec<String>,
+    /// Origins whose scripts and frames it shows; none where it has no form of the gateway's.
+    origins: Vec<String>,
+}
 
 /// State of the router. Cloned for each request, so it is one pointer.
 #[derive(Clone)]
@@ -99,15 +107,30 @@ impl Web {
         let (Some(response), Some(nonce)) = (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce()) else {
             return;
         };
-        if let Some(policy) = self.policy(&nonce) {
+        let path = use_context::<axum::http::request::Parts>().map(|parts| parts.uri.path().to_owned());
+        let lets_in = self.0.app.gateway.as_ref().zip(path.and_then(|path| app::routes::gateway_use(&path)));
+        let lets_in = lets_in.map(|(gateway, how)| LetsIn {
+            ways: gateway.ways(),
+            origins: if how == GatewayUse::Form { gateway.page().origins } else { Vec::new() },
+        });
+        if let Some(policy) = policy(self.0.watched, self.provider(), lets_in.as_ref(), &nonce) {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        if let Some(LetsIn { origins, .. }) = lets_in.filter(|lets_in| !lets_in.origins.is_empty()) {
+            for (name, value) in security::for_payments(&origins) {
+                response.insert_header(name, value);
+            }
         }
         response.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }
 
-    /// The content security policy of a page with this nonce.
+    /// The content security policy of Home with this nonce.
     pub(crate) fn policy(&self, nonce: &str) -> Option<HeaderValue> {
-        policy(self.0.watched, self.0.app.oidc.as_ref().map(|provider| provider.origin()), nonce)
+        policy(self.0.watched, self.provider(), None, nonce)
+    }
+
+    fn provider(&self) -> Option<&str> {
+        self.0.app.oidc.as_ref().map(|provider| provider.origin())
     }
 
     /// The document around a page, and the headers of this one answer.
@@ -192,6 +215,7 @@ pub fn router(app: AppState, site_root: &Path, origin: &str, live: Live) -> Rout
         .route("/favicon.svg", get(favicon))
         .route("/passkeys.js", get(passkeys))
         .route("/push.js", get(push))
+        .route("/pay.js", get(pay))
         .route("/sw.js", get(service_worker))
         .route("/unsubscribe/{token}", post(app::notify::hooks::one_click))
         .route("/hooks/sms", post(app::notify::hooks::sms).layer(DefaultBodyLimit::max(FORM_BYTES)))
@@ -251,13 +275,17 @@ fn own_function(path: &str) -> Option<&'static str> {
     leptos::server_fn::axum::server_fn_paths().map(|(own, _)| own).find(|own| *own == path)
 }
 
-/// The content security policy of a page. Signing out is a form whose way goes on to the OpenID provider.
-fn policy(watched: bool, provider: Option<&str>, nonce: &str) -> Option<HeaderValue> {
+/// The content security policy of a page. Signing out is a form whose way goes on to the OpenID provider; only where somebody pays is the gateway let in.
+fn policy(watched: bool, provider: Option<&str>, gateway: Option<&LetsIn>, nonce: &str) -> Option<HeaderValue> {
+    let origins = |origins: &[String]| origins.iter().map(|origin| format!(" {origin}")).collect::<String>();
+    let way = gateway.map(|lets_in| origins(&lets_in.ways)).unwrap_or_default();
+    let form = gateway.map(|lets_in| origins(&lets_in.origins)).unwrap_or_default();
+    let frames = if form.is_empty() { String::new() } else { format!("frame-src{form}; ") };
     let reload = if watched { " ws://127.0.0.1:3001 ws://localhost:3001" } else { "" };
     let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
-         connect-src 'self'{reload}; form-action 'self'{provider}; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'{form}; style-src 'self'; img-src 'self' blob:; font-src 'self'; \
+         connect-src 'self'{reload}{form}; {frames}form-action 'self'{provider}{way}; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }
@@ -302,6 +330,15 @@ async fn passkeys() -> impl IntoResponse {
 /// Asks the browser to show notices: see the page of preferences.
 async fn push() -> impl IntoResponse {
     let script = include_str!("../../public/push.js");
+    (
+        [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")],
+        script,
+    )
+}
+
+/// Puts the payment gateway's form on a page where somebody pays.
+async fn pay() -> impl IntoResponse {
+    let script = include_str!("../../public/pay.js");
     (
         [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")],
         script,

@@ -218,6 +218,23 @@ fn accepted_language(headers: &HeaderMap) -> Option<Lang> {
     headers.get(ACCEPT_LANGUAGE).and_then(|value| Lang::accepted(value.to_str().ok()?))
 }
 
+/// Headers of a page with the payment gateway's form, in place of every other page's: wallets ask the browser for a payment, and a bank's sign-in opens in
+/// a window of its own, which must find its way back.
+pub fn for_payments(origins: &[String]) -> Vec<(HeaderName, HeaderValue)> {
+    let allowed: String = origins.iter().map(|origin| format!(" \"{origin}\"")).collect();
+    let policy = format!("camera=(self), geolocation=(), microphone=(), payment=(self{allowed})");
+    let policy = HeaderValue::from_str(&policy).ok();
+    let opener = (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin-allow-popups"),
+    );
+    policy
+        .map(|policy| (HeaderName::from_static("permissions-policy"), policy))
+        .into_iter()
+        .chain([opener])
+        .collect()
+}
+
 /// Headers that every answer carries. Pages bring their own content security policy, with their nonce; everything else may load nothing.
 pub async fn headers(State(security): State<Security>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -225,11 +242,10 @@ pub async fn headers(State(security): State<Security>, request: Request, next: N
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(
-        "permissions-policy",
-        HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=()"),
-    );
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers
+        .entry("permissions-policy")
+        .or_insert(HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=()"));
+    headers.entry("cross-origin-opener-policy").or_insert(HeaderValue::from_static("same-origin"));
     headers.append(VARY, HeaderValue::from_static("cookie, accept-language"));
     if security.secure.0 {
         headers.insert("strict-transport-security", HeaderValue::from_static("max-age=63072000; includeSubDomains"));

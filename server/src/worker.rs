@@ -31,7 +31,6 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             }
         }
     };
-    let money = futures::future::join_all((0..AT_THE_GATEWAY).map(|_| work(&state, Lane::Money, &stop)));
     // So is a run of bills: whatever it was about, the next finds out and goes on.
     let billing = async {
         tokio::select! {
@@ -39,6 +38,7 @@ pub async fn run(state: AppState, stop: CancellationToken) {
             () = bill(&state) => {}
         }
     };
+    let money = futures::future::join_all((0..AT_THE_GATEWAY).map(|_| work(&state, Lane::Money, &stop)));
     tokio::join!(
         work(&state, Lane::Usual, &stop),
         deliver(&state, &stop),

@@ -37,7 +37,7 @@ const WHO: [&str; 13] = [
     "ops",
 ];
 /// What is fetched and is no page.
-const FILES: [&str; 15] = [
+const FILES: [&str; 18] = [
     "/files/{blob}",
     "/claims/{claim}/eob.json",
     "/notices/{notice}",
@@ -51,8 +51,11 @@ const FILES: [&str; 15] = [
     "/favicon.svg",
     "/passkeys.js",
     "/push.js",
+    "/pay.js",
     "/sw.js",
     "/health/live",
+    "/payments/{invoice}/invoice.pdf",
+    "/payments/receipts/{payment}/receipt.pdf",
 ];
 const SENT: [&str; 11] = [
     "/claims/new/pages",
@@ -295,11 +298,14 @@ fn may(address: &str, who: &str) -> bool {
             | "/invitation/{token}"
             | "/vet/{token}"
             | "/unsubscribe/{token}"
+            | "/pay/{token}"
+            | "/pay/back"
             | "/sign-in/check"
             | "/sign-in/code"
             | "/favicon.svg"
             | "/passkeys.js"
             | "/push.js"
+            | "/pay.js"
             | "/sw.js"
             | "/health/live",
         ) => true,
@@ -334,8 +340,10 @@ fn may(address: &str, who: &str) -> bool {
         (_, "/api/desk/deliveries") => matches!(who, "support" | "ops"),
         // Whoever sends it must have signed it.
         (_, "/hooks/sms" | "/webhooks/stripe") => false,
+        (_, "/desk/money" | "/desk/payments/{payment}") => matches!(who, "support" | "ops"),
         (_, path) if path.starts_with("/api/desk/refunds/") || path.starts_with("/api/desk/disputes/") => matches!(who, "support" | "ops"),
         (_, path) if path.starts_with("/api/desk/gateway/") => who == "ops",
+        (_, "/api/desk/send_pay_link") => who == "support",
         (_, path) if path.starts_with("/desk") || path.starts_with("/api/desk/") => STAFF.contains(&who),
         (_, "/agency" | "/api/agency/profile") => matches!(who, "agent" | "agency admin" | "another agency admin"),
         (_, "/" | "/pets" | "/documents" | "/api/home/read" | "/api/pets/list" | "/api/documents/list") => one_of(&[&OWNERS, &view]),
@@ -344,6 +352,34 @@ fn may(address: &str, who: &str) -> bool {
             one_of(&[&OWNER, &view])
         }
         (_, "/payments" | "/api/billing/payments" | "/api/refunds/list" | "/api/disputes/list") => one_of(&[&OWNERS, &view, &pay]),
+        (
+            _,
+            "/payments/{invoice}"
+            | "/payments/{invoice}/pay"
+            | "/payments/receipts/{payment}"
+            | "/payments/{invoice}/invoice.pdf"
+            | "/payments/receipts/{payment}/receipt.pdf"
+            | "/api/bill/find"
+            | "/api/bill/done"
+            | "/api/bill/receipt",
+        ) => one_of(&[&OWNER, &view, &pay]),
+        (_, "/api/bill/pay" | "/api/bill/begin" | "/api/bill/pay_there" | "/api/bill/move_due") => one_of(&[&OWNER, &pay]),
+        (
+            _,
+            "/payments/methods"
+            | "/payments/methods/new"
+            | "/payments/methods/added"
+            | "/payments/autopay"
+            | "/payments/payouts"
+            | "/api/methods/list"
+            | "/api/methods/added"
+            | "/api/autopay/look"
+            | "/api/autopay/on"
+            | "/api/autopay/off"
+            | "/api/payouts/account"
+            | "/api/payouts/begin"
+            | "/api/payouts/back",
+        ) => OWNERS.contains(&who),
         (_, "/claims" | "/api/claims/list") => one_of(&[&OWNERS, &view, &file]),
         (_, "/claims/{claim}/appeal/{line}" | "/api/appeal/line" | "/api/appeal/list" | "/api/messages/read") => one_of(&[&OWNER, &view]),
         (_, "/claims/{claim}" | "/claims/{claim}/eob" | "/claims/{claim}/eob.json" | "/api/claims/find" | "/api/claims/explain" | "/files/{blob}") => {

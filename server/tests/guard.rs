@@ -17,7 +17,7 @@ use common::tables::{changes, contents};
 use common::{Answer, HTML, TestApp, urlencoded};
 
 /// Files that are fetched beside the pages, with ids of a household in place of names.
-const FILES: &[&str] = &["/files/{blob}"];
+const FILES: &[&str] = &["/files/{blob}", "/payments/{invoice}/invoice.pdf", "/payments/receipts/{payment}/receipt.pdf"];
 /// Addresses that files are sent to. What they refuse is in uploads.rs.
 const SENT: &[&str] = &[
     "/claims/new/pages",
@@ -35,6 +35,8 @@ const PUBLIC: &[&str] = &[
     "/invitation/none",
     "/vet/none",
     "/unsubscribe/none",
+    "/pay/none",
+    "/pay/back",
     "/sign-in",
     "/sign-in/code",
     "/help",
@@ -109,6 +111,10 @@ fn only_these_functions_answer_to_anyone() {
             "/api/people/invitation",
             "/api/people/join",
             "/api/vet/visit",
+            "/api/links/look",
+            "/api/links/begin",
+            "/api/links/pay_there",
+            "/api/links/done",
             "/api/factors/second_step",
             "/api/factors/answer_code",
             "/api/factors/answer_recovery",

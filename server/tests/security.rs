@@ -5,6 +5,7 @@ mod common;
 use app::error::AppError;
 use app::on_both_engines;
 use app::routes::App;
+use app::testing::gateway::with_gateway;
 use app::testing::home;
 use axum::body::Body;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
@@ -123,6 +124,47 @@ on_both_engines! {
         }
         for part in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*", "ws:", "data:"] {
             assert!(!policy.contains(part), "{part} in {policy}");
+        }
+    }
+
+    async fn the_payment_gateway_is_let_in_where_somebody_pays_and_nowhere_else(state: AppState) {
+        let (state, _) = with_gateway(&state);
+        let gateway = state.gateway.clone().expect("a gateway");
+        let origins = gateway.page().origins;
+        assert!(!origins.is_empty());
+        let (book, app) = (book(&state, "Robin").await, TestApp::new(state));
+        app.sign_in(&book.home).await;
+        let forms = [format!("/payments/{}/pay", book.money.invoice), "/payments/methods/new".to_owned(), "/pay/{token}".to_owned()];
+        let ways = ["/payments/payouts".to_owned()];
+        let mut seen = 0;
+        for page in pages(&book) {
+            let answer = app.get(&page).await;
+            let policy = answer.header("content-security-policy").expect("a policy");
+            let directive = |name: &str| policy.split(';').map(str::trim).find(|part| part.starts_with(name)).unwrap_or_default().to_owned();
+            let permitted = answer.header("permissions-policy").expect("permissions");
+            let opener = answer.header("cross-origin-opener-policy").expect("an opener policy");
+            for origin in &origins {
+                let form = forms.contains(&page);
+                for name in ["script-src", "frame-src", "connect-src"] {
+                    assert_eq!(directive(name).contains(origin.as_str()), form, "{name} of {page}: {policy}");
+                }
+                assert_eq!(directive("form-action").contains(origin.as_str()), form || ways.contains(&page), "form-action of {page}: {policy}");
+                assert_eq!(permitted.contains(origin.as_str()), form, "{page}: {permitted}");
+                assert_eq!(opener == "same-origin-allow-popups", form, "{page}: {opener}");
+                seen += usize::from(form || ways.contains(&page));
+            }
+            assert!(!policy.contains("unsafe-inline"), "{page}: {policy}");
+        }
+        assert_eq!(seen, (forms.len() + ways.len()) * origins.len(), "each of them was looked at");
+    }
+
+    async fn without_a_gateway_no_page_lets_anybody_in(state: AppState) {
+        let (book, app) = (book(&state, "Robin").await, TestApp::new(state));
+        app.sign_in(&book.home).await;
+        for page in [format!("/payments/{}/pay", book.money.invoice), "/payments/methods/new".to_owned()] {
+            let answer = app.get(&page).await;
+            assert!(!answer.header("content-security-policy").expect("a policy").contains("frame-src"), "{page}");
+            assert!(answer.text().contains("not set up"), "{page} says how to pay otherwise");
         }
     }
 

@@ -8,10 +8,11 @@ use super::model::PaymentsView;
 use crate::auth::Power;
 use crate::error::AppError;
 
-/// Unpaid bills and a page of the history. `before` is a place as [`super::model::Before`] writes it; anything else means the newest page.
+/// Unpaid bills and a page of the history. `before` is a place as [`super::model::Before`] writes it; anything else means the newest page. `search`: a bill's
+/// number, a pet's name or an amount that is looked for.
 #[server(prefix = "/api", endpoint = "billing/payments")]
-pub async fn payments(#[server(default)] before: String) -> Result<PaymentsView, AppError> {
+pub async fn payments(#[server(default)] before: String, #[server(default)] search: String) -> Result<PaymentsView, AppError> {
     let actor = crate::auth::household(&[Power::View, Power::Pay]).await?;
     let state = crate::auth::app_state()?;
-    super::store::payments(&state, &actor, super::model::Before::parse(&before)).await
+    super::store::payments(&state, &actor, super::model::Before::parse(&before), &search).await
 }

@@ -24,3 +24,11 @@ pub fn trouble(error: &GatewayError) -> AppError {
         GatewayError::Refused(_) | GatewayError::NotFound => internal(error),
     }
 }
+
+/// The gateway, for what a page offers only where one is set up.
+///
+/// # Errors
+/// `Conflict` where none is.
+pub fn offered(state: &AppState) -> Result<&Arc<dyn PaymentGateway>, AppError> {
+    state.gateway.as_ref().ok_or(AppError::Conflict)
+}

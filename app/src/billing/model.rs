@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::methods::model::MethodLine;
 use crate::brand::Brand;
 use crate::day::Day;
-use crate::ids::{ClaimId, PolicyId};
+use crate::ids::{ClaimId, InvoiceId, PaymentId, PolicyId};
 use crate::money::Money;
 use crate::text_enum;
 
@@ -89,18 +90,24 @@ text_enum! {
 /// A bill that is not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bill {
+    /// Which.
+    pub id: InvoiceId,
     /// Its number, stored form.
     pub number: String,
     /// What it is for.
     pub policy: PolicyId,
     /// What the insured pet is called.
     pub pet_name: String,
-    /// How much.
+    /// How much of it is still to be paid.
     pub amount: Money,
     /// The day by which it is to be paid.
     pub due_on: Day,
+    /// The day on which it is paid by itself, where somebody chose one.
+    pub pay_on: Option<Day>,
     /// How it stands.
     pub standing: BillStanding,
+    /// Whether the last effort to pay it did not go through.
+    pub failed: bool,
 }
 
 text_enum! {
@@ -146,8 +153,12 @@ pub struct Movement {
 pub enum Moved {
     /// From the household to the insurer, on a bill.
     ToUs {
+        /// Which.
+        payment: PaymentId,
         /// How the payment stands.
         state: PaymentState,
+        /// The bill.
+        invoice: InvoiceId,
         /// The bill's number, stored form.
         bill: String,
     },
@@ -200,6 +211,14 @@ pub struct PaymentsView {
     pub older: Option<Before>,
     /// Whether this is the newest part of the history.
     pub newest: bool,
+    /// What the history was searched for, as typed; empty: all of it.
+    pub searched: String,
+    /// What is used unless somebody chooses another; the policyholder's own to see.
+    pub usual: Option<MethodLine>,
+    /// Whether bills are paid by themselves.
+    pub autopay: bool,
+    /// Whether the portal can take cards and accounts at all.
+    pub set_up: bool,
     /// Whether there is a policy to pay for.
     pub insured: bool,
     /// Who to pay, and how they are reached.

@@ -251,6 +251,10 @@ pub enum MovedKind {
 pub trait PaymentGateway: Send + Sync {
     /// What pages need.
     fn page(&self) -> Page;
+    /// Origins that forms of ours may lead to: those of the gateway's own pages.
+    fn ways(&self) -> Vec<String> {
+        self.page().origins
+    }
 
     /// Makes a customer for a household (our id).
     async fn customer(&self, key: &Key, household: &str) -> Result<String, GatewayError>;
@@ -272,6 +276,10 @@ pub trait PaymentGateway: Send + Sync {
     async fn confirm(&self, key: &Key, intent: &str, method: &str, off_session: bool, back: &str) -> Result<Intent, GatewayError>;
     /// Begins a payment on the gateway's page. Its intent is found by [`PaymentGateway::hosted_intent`].
     async fn hosted_charge(&self, key: &Key, charge: &Charge<'_>) -> Result<Hosted, GatewayError>;
+    /// Closes a page at the gateway, so that nobody can pay there any more; what was paid there stays. Closing twice is no error.
+    async fn close_page(&self, _key: &Key, _id: &str) -> Result<(), GatewayError> {
+        Err(GatewayError::Refused("pages cannot be closed".to_owned()))
+    }
     /// The intent of a page at the gateway, once it has one.
     async fn hosted_intent(&self, id: &str) -> Result<Option<String>, GatewayError>;
     /// How an intent stands.

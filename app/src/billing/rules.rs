@@ -53,12 +53,15 @@ mod tests {
 
     fn bill(cents: i64, due_on: Day, today: Day) -> Bill {
         Bill {
+            id: crate::ids::InvoiceId("i".into()),
             number: "3100015".into(),
             policy: PolicyId("p".into()),
             pet_name: "Biscuit".into(),
             amount: Money::usd(cents),
             due_on,
+            pay_on: None,
             standing: standing(InvoiceState::Open, due_on, false, today),
+            failed: false,
         }
     }
 

@@ -16,6 +16,8 @@ use crate::state::{AppState, Services};
 pub(super) struct World {
     /// Every call ends with this.
     pub trouble: Option<GatewayError>,
+    pub setups: HashMap<String, Setup>,
+    pub forgotten: Vec<String>,
     pub intents: HashMap<String, Intent>,
     pub refunds: HashMap<String, (Money, RefundState)>,
     pub accounts: HashMap<String, AccountState>,
@@ -79,23 +81,36 @@ impl PaymentGateway for Scripted {
             origins: Vec::new(),
         }
     }
-    async fn customer(&self, _: &Key, _: &str) -> Result<String, GatewayError> {
-        never()
+    async fn customer(&self, key: &Key, _: &str) -> Result<String, GatewayError> {
+        Ok(self.ask()?.once(key, "cus").0)
     }
-    async fn begin_setup(&self, _: &Key, _: &str) -> Result<Begun, GatewayError> {
-        never()
+    async fn begin_setup(&self, key: &Key, _: &str) -> Result<Begun, GatewayError> {
+        let mut world = self.ask()?;
+        let (id, _) = world.once(key, "seti");
+        world.setups.entry(id.clone()).or_insert(Setup::Open);
+        Ok(Begun {
+            client_secret: format!("{id}_secret"),
+            id,
+        })
     }
-    async fn hosted_setup(&self, _: &Key, _: &str, _: &str) -> Result<Hosted, GatewayError> {
-        never()
+    async fn hosted_setup(&self, key: &Key, _: &str, back: &str) -> Result<Hosted, GatewayError> {
+        let mut world = self.ask()?;
+        let (id, _) = world.once(key, "cs");
+        world.setups.entry(id.clone()).or_insert(Setup::Open);
+        Ok(Hosted {
+            url: format!("https://gateway.test.example/{id}?{back}"),
+            id,
+        })
     }
-    async fn setup(&self, _: &str) -> Result<Setup, GatewayError> {
-        never()
+    async fn setup(&self, id: &str) -> Result<Setup, GatewayError> {
+        self.ask()?.setups.get(id).cloned().ok_or(GatewayError::NotFound)
     }
     async fn method(&self, _: &str) -> Result<Method, GatewayError> {
         never()
     }
-    async fn forget_method(&self, _: &Key, _: &str) -> Result<(), GatewayError> {
-        never()
+    async fn forget_method(&self, _: &Key, id: &str) -> Result<(), GatewayError> {
+        self.ask()?.forgotten.push(id.to_owned());
+        Ok(())
     }
     async fn charge(&self, _: &Key, _: &Charge<'_>) -> Result<Intent, GatewayError> {
         never()

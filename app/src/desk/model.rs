@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::auth::roles::{Role, Roles};
-use crate::billing::model::Bill;
+use crate::billing::model::{Bill, Movement};
 use crate::claims::model::ClaimSummary;
 use crate::day::{Day, Moment};
 use crate::ids::HouseholdId;
@@ -40,6 +40,8 @@ pub struct Customer {
     pub claims: Option<Vec<ClaimSummary>>,
     /// Their unpaid bills.
     pub bills: Option<Vec<Bill>>,
+    /// What moved last between them and us.
+    pub payments: Option<Vec<Movement>>,
     /// Today in the household.
     pub today: Day,
 }

@@ -6,6 +6,7 @@ use super::paper::Sheet;
 use crate::auth::factors::model::Kind;
 use crate::brand::Brand;
 use crate::ids::{Series, show_number};
+use crate::money::Money;
 use crate::people::model::Circle;
 use crate::texts::Lang;
 
@@ -88,6 +89,29 @@ pub enum Letter {
         /// Address of the page where new ones are made.
         link: String,
     },
+    /// Bills are paid by themselves from now on: a copy of what was agreed to.
+    AutopayOn {
+        /// The words, a paragraph each.
+        words: Vec<String>,
+        /// Address of the page where it is switched off.
+        link: String,
+    },
+    /// They are not any more.
+    AutopayOff {
+        /// Address of the page where it is switched on.
+        link: String,
+    },
+    /// A bill can be paid by a link, without signing in.
+    PayLink {
+        /// What the pet is called.
+        pet: String,
+        /// How much.
+        amount: Money,
+        /// How many days the link works.
+        days: i64,
+        /// Its address.
+        link: String,
+    },
     /// A claim is undecided still: what the law wants said every so often.
     ClaimStands {
         /// Its number, stored form.
@@ -107,6 +131,15 @@ pub enum Text {
     Code {
         /// Six digits.
         code: String,
+    },
+    /// A bill can be paid by a link.
+    PayLink {
+        /// What the pet is called.
+        pet: String,
+        /// How much.
+        amount: Money,
+        /// Its address.
+        link: String,
     },
     /// No more text messages come.
     Stopped {
@@ -187,6 +220,24 @@ impl Letter {
             Letter::FactorRenamed { kind, link } => factor(l, l.mail_factor_renamed_subject(), l.mail_factor_renamed(factor_words(l, *kind)), link),
             Letter::FactorRemoved { kind, link } => factor(l, l.mail_factor_removed_subject(), l.mail_factor_removed(factor_words(l, *kind)), link),
             Letter::RecoveryUsed { left, link } => factor(l, l.mail_recovery_used_subject(), l.mail_recovery_used(*left), link),
+            Letter::AutopayOn { words, link } => Sheet {
+                subject: l.mail_autopay_on_subject().to_owned(),
+                paragraphs: std::iter::once(l.mail_autopay_on_what().to_owned()).chain(words.iter().cloned()).collect(),
+                button: Some((l.mail_autopay_button().to_owned(), link.clone())),
+                ..Sheet::default()
+            },
+            Letter::AutopayOff { link } => Sheet {
+                subject: l.mail_autopay_off_subject().to_owned(),
+                paragraphs: vec![l.mail_autopay_off_what().to_owned()],
+                button: Some((l.mail_autopay_button().to_owned(), link.clone())),
+                ..Sheet::default()
+            },
+            Letter::PayLink { pet, amount, days, link } => Sheet {
+                subject: l.mail_pay_link_subject(amount, pet),
+                paragraphs: vec![l.mail_pay_link_what(amount, pet), l.mail_pay_link_do(*days)],
+                button: Some((l.mail_pay_link_button(amount), link.clone())),
+                ..Sheet::default()
+            },
             Letter::ClaimStands { number, answer_by, link } => {
                 let number = show_number(Series::Claim, number);
                 Sheet {
@@ -225,6 +276,7 @@ impl Text {
     pub fn words(&self, l: Lang, brand: &Brand) -> String {
         match self {
             Text::Code { code } => l.sms_code(code),
+            Text::PayLink { pet, amount, link } => l.sms_pay_link(amount, &brand.name, link, pet),
             Text::Stopped { said } => in_their_language(*said, |l| l.sms_stopped(&brand.name)),
             Text::Resumed { said } => in_their_language(*said, |l| l.sms_resumed(&brand.name)),
             Text::Help { said } => in_their_language(*said, |l| l.sms_help(&brand.name, &brand.phone)),

@@ -49,8 +49,16 @@ struct Charged {
     off_session: bool,
 }
 
+struct HostedPage {
+    payment: String,
+    amount: Money,
+    intent: Option<String>,
+    closed: bool,
+}
+
 #[derive(Default)]
 struct Inner {
+    pages: BTreeMap<String, HostedPage>,
     faults: VecDeque<Option<Fault>>,
     outcomes: HashMap<String, Outcome>,
     charges: BTreeMap<String, Charged>,
@@ -132,6 +140,37 @@ impl FakeGateway {
             }
         }
         may
+    }
+
+    /// Pages of the gateway so far on which somebody can still pay.
+    pub fn open_pages(&self) -> Vec<String> {
+        let inner = self.inner();
+        let open = inner.pages.iter().filter(|(_, page)| !page.closed && page.intent.is_none());
+        open.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Somebody pays on a page of the gateway's. Gives whether they could.
+    pub fn pay_on(&self, page: &str) -> bool {
+        let mut inner = self.inner();
+        inner.serial += 1;
+        let id = format!("intent-{:06}", inner.serial);
+        let Some(page) = inner.pages.get_mut(page).filter(|page| !page.closed && page.intent.is_none()) else {
+            return false;
+        };
+        page.intent = Some(id.clone());
+        let (payment, amount) = (page.payment.clone(), page.amount);
+        let intent = Intent {
+            id: id.clone(),
+            client_secret: None,
+            amount,
+            state: IntentState::Settled,
+            method: Some(method("card-there", None)),
+            refunded: Money { cents: 0, ..amount },
+        };
+        *inner.settled.entry(payment.clone()).or_default() += 1;
+        let words = String::new();
+        inner.charges.insert(id, Charged { intent, payment, words });
+        true
     }
 
     /// Runs a call with what is to go wrong with it.
@@ -250,12 +289,32 @@ impl PaymentGateway for FakeGateway {
         Err(not_here())
     }
 
-    async fn hosted_charge(&self, _: &Key, _: &Charge<'_>) -> Result<Hosted, GatewayError> {
-        Err(not_here())
+    async fn hosted_charge(&self, key: &Key, charge: &Charge<'_>) -> Result<Hosted, GatewayError> {
+        self.faulty(|inner| {
+            let id = format!("page-{}", key.0);
+            let page = HostedPage {
+                payment: charge.payment.to_owned(),
+                amount: charge.amount,
+                intent: None,
+                closed: false,
+            };
+            inner.pages.entry(id.clone()).or_insert(page);
+            Ok(Hosted {
+                url: format!("https://gateway.test.example/{id}"),
+                id,
+            })
+        })
     }
 
-    async fn hosted_intent(&self, _: &str) -> Result<Option<String>, GatewayError> {
-        Err(not_here())
+    async fn close_page(&self, _: &Key, id: &str) -> Result<(), GatewayError> {
+        self.faulty(|inner| {
+            inner.pages.get_mut(id).ok_or(GatewayError::NotFound)?.closed = true;
+            Ok(())
+        })
+    }
+
+    async fn hosted_intent(&self, id: &str) -> Result<Option<String>, GatewayError> {
+        self.faulty(|inner| inner.pages.get(id).map(|page| page.intent.clone()).ok_or(GatewayError::NotFound))
     }
 
     async fn intent(&self, id: &str) -> Result<Intent, GatewayError> {

@@ -117,11 +117,11 @@ enum Task {
 }
 
 impl Admin {
-    /// Does the task; `open` opens everything that a server has, for what needs it.
+    /// Does the task.
     ///
     /// # Errors
     /// With a sentence that says what to change.
-    pub async fn run(self, open: impl AsyncFnOnce(&Config) -> Result<AppState, Failure>) -> Result<(), Failure> {
+    pub async fn run(self) -> Result<(), Failure> {
         match self.task {
             Task::SetPassword { email, database, passwords } => {
                 let secret = hashed_password(std::slice::from_ref(&email), &passwords).await?;

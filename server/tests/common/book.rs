@@ -3,7 +3,7 @@
 use app::auth::Role;
 use app::billing::model::{InvoiceState, PaymentState, PayoutState};
 use app::claims::model::ClaimState;
-use app::ids::{AppealId, AttachmentId, BlobId, ClaimId, DraftId, InvitationId, PageId, PersonId, RequirementId, VetLinkId};
+use app::ids::{AppealId, AttachmentId, BlobId, ClaimId, DraftId, InvitationId, InvoiceId, MethodId, PageId, PaymentId, PersonId, RequirementId, VetLinkId};
 use app::messages::model::Said;
 use app::state::AppState;
 use app::testing::people::member;
@@ -37,6 +37,8 @@ pub struct Book {
     pub invitation: InvitationId,
     /// What the claim waits for.
     pub requirement: RequirementId,
+    /// What is owed and was paid.
+    pub money: Money,
     /// What is asked and said about its claims.
     pub talk: Talk,
     /// Every id and number of this household.
@@ -72,7 +74,7 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     let paid_claim = file_claim(state, &home).await;
     write::decide(state, &paid_claim, 25_000, 20_960).await;
     write::pay_out(state, &home, &paid_claim, 20_960, PayoutState::Sent).await;
-    bills(state, &home).await;
+    let money = bills(state, &home).await;
     let (claim_page,): (PageId,) = fetch_one!(state.store.read(), (PageId,), "SELECT id FROM claim_page WHERE claim_id = $1", &claim).expect("a page");
     let (line,): (String,) = fetch_one!(state.store.read(), (String,), "SELECT id FROM claim_line WHERE claim_id = $1", &claim).expect("a line");
     let member = member(state, &home.actor, &format!("{given_name}sMember"), &[Role::MemberView]).await.person;
@@ -84,6 +86,7 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
     for pet in &home.pets {
         secrets.extend([pet.id.0.clone(), pet.policy.0.clone(), pet.policy_number.clone(), pet.term.0.clone()]);
     }
+    secrets.extend([money.invoice.0.clone(), money.payment.0.clone(), money.method.0.clone()]);
     secrets.extend([member.0.clone(), invitation.0.clone()]);
     secrets.extend([requirement.0.clone(), talk.attachment.0.clone(), talk.vet_link.0.clone(), talk.appeal.0.clone()]);
     secrets.extend([photo.0, draft.0.clone(), page.0.clone(), blob.0.clone(), claim.0.clone(), paid_claim.0.clone()]);
@@ -99,6 +102,7 @@ pub async fn book(state: &AppState, given_name: &str) -> Book {
         member,
         invitation,
         requirement,
+        money,
         talk,
         secrets,
     }
@@ -242,10 +246,32 @@ async fn file_claim(state: &AppState, home: &Home) -> ClaimId {
 }
 
 /// Bills of the first policy: one paid, one past due, one open.
-async fn bills(state: &AppState, home: &Home) {
+/// What is owed and was paid.
+pub struct Money {
+    /// A bill that is to be paid.
+    pub invoice: InvoiceId,
+    /// A payment that has settled.
+    pub payment: PaymentId,
+    /// A card.
+    pub method: MethodId,
+}
+
+async fn bills(state: &AppState, home: &Home) -> Money {
     let today = state.clock.today(&home.actor.zone);
     let paid = write::bill(state, home, 0, 4_210, today.plus_days(-50), InvoiceState::Paid).await;
     write::pay(state, home, &paid, 4_210, PaymentState::Settled).await;
     write::bill(state, home, 0, 4_210, today.plus_days(-20), InvoiceState::PastDue).await;
-    write::bill(state, home, 0, 4_210, today.plus_days(11), InvoiceState::Open).await;
+    let invoice = InvoiceId(write::bill(state, home, 0, 4_210, today.plus_days(11), InvoiceState::Open).await);
+    let (payment,): (PaymentId,) = fetch_one!(state.store.read(), (PaymentId,), "SELECT id FROM payment WHERE invoice_id = $1", &paid).expect("a payment");
+    let method = MethodId(state.new_id());
+    insert!(
+        state,
+        "INSERT INTO payment_method (id, household_id, gateway_method, kind, brand, last_four, state, added_by, added_at)
+         VALUES ($1, $2, $1, 'card', 'Visa', '4242', 'ready', $3, $4)",
+        &method,
+        &home.actor.household,
+        &home.actor.person,
+        state.clock.now()
+    );
+    Money { invoice, payment, method }
 }

@@ -324,24 +324,49 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     function("/api/pets/ask_for_cover", Access::Named, &[("pet", "{pet}")]),
     function("/api/policies/policy", Access::Named, &[("policy", "{policy}")]),
-    function("/api/billing/payments", Access::Own, &[("before", "")]),
-    function("/api/refunds/list", Access::Own, &[]),
-    function("/api/disputes/list", Access::Own, &[]),
-    function("/api/desk/disputes/list", Access::Own, &[]),
+    function("/api/billing/payments", Access::Own, &[("before", ""), ("search", "Biscuit")]),
+    function("/api/bill/find", Access::Named, &[("invoice", "{invoice}")]),
+    function(
+        "/api/bill/pay",
+        Access::Named,
+        &[("invoice", "{invoice}"), ("amount", "10.00"), ("method", "{method}")],
+    ),
+    function("/api/bill/begin", Access::Named, &[("invoice", "{invoice}"), ("amount", "10.00")]),
+    function("/api/bill/pay_there", Access::Named, &[("invoice", "{invoice}"), ("amount", "10.00")]),
+    function("/api/bill/plan", Access::Named, &[("invoice", "{invoice}"), ("day", "2026-11-25")]),
+    function("/api/bill/move_due", Access::Named, &[("invoice", "{invoice}"), ("due", "2026-12-03")]),
+    function("/api/bill/done", Access::Named, &[("payment", "{payment}")]),
+    function("/api/bill/receipt", Access::Named, &[("payment", "{payment}")]),
+    function("/api/methods/list", Access::Own, &[]),
+    function("/api/methods/begin", Access::Named, &[("replaces", "{method}"), ("default", "false")]),
+    function("/api/methods/add", Access::Named, &[("replaces", "{method}"), ("default", "false")]),
+    function("/api/methods/added", Access::Own, &[]),
+    function("/api/methods/choose", Access::Named, &[("method", "{method}")]),
+    function("/api/methods/remove", Access::Named, &[("method", "{method}")]),
+    function("/api/autopay/look", Access::Own, &[]),
+    function("/api/autopay/on", Access::Own, &[("agreed", "yes"), ("seal", "not the words")]),
+    function("/api/autopay/off", Access::Own, &[]),
     function("/api/payouts/account", Access::Own, &[]),
     function("/api/payouts/begin", Access::Own, &[]),
     function("/api/payouts/back", Access::Own, &[]),
-    function("/api/desk/refunds/find", Access::Own, &[("payment", "none")]),
+    function("/api/refunds/list", Access::Own, &[]),
+    function("/api/disputes/list", Access::Own, &[]),
+    function("/api/desk/disputes/list", Access::Own, &[]),
+    function("/api/links/look", Access::Anyone, &[("token", "no such token")]),
+    function("/api/links/begin", Access::Anyone, &[("token", "no such token")]),
+    function("/api/links/pay_there", Access::Anyone, &[("token", "no such token")]),
+    function("/api/links/done", Access::Anyone, &[("payment", "{payment}")]),
+    function(
+        "/api/desk/send_pay_link",
+        Access::Own,
+        &[("household", "{household}"), ("invoice", "{invoice}")],
+    ),
+    function("/api/desk/refunds/find", Access::Own, &[("payment", "{payment}")]),
     function("/api/desk/refunds/waiting", Access::Own, &[]),
     function(
         "/api/desk/refunds/propose",
         Access::Own,
-        &[
-            ("payment", "none"),
-            ("form[amount]", "1.00"),
-            ("form[reason]", "goodwill"),
-            ("form[why]", "A kind word."),
-        ],
+        &[("payment", "{payment}"), ("amount", "1.00"), ("reason", "goodwill"), ("why", "A long wait.")],
     ),
     function("/api/desk/refunds/answer", Access::Own, &[("refund", "none"), ("approve", "true")]),
     function("/api/desk/gateway/unknown", Access::Own, &[]),
@@ -452,6 +477,9 @@ pub fn fill(text: &str, book: &Book) -> String {
         .replace("{requirement}", book.requirement.as_str())
         .replace("{attachment}", book.talk.attachment.as_str())
         .replace("{vet_link}", book.talk.vet_link.as_str())
+        .replace("{invoice}", book.money.invoice.as_str())
+        .replace("{payment}", book.money.payment.as_str())
+        .replace("{method}", book.money.method.as_str())
         .replace("{appeal}", book.talk.appeal.as_str())
         .replace("{line}", "1")
 }

@@ -1,6 +1,8 @@
 //! Moving money to us for a bill.
 
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
 pub mod rules;
 #[cfg(feature = "ssr")]
 pub mod settling;

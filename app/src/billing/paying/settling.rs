@@ -10,6 +10,7 @@ use crate::billing::ports::{Intent, IntentState, Method};
 use crate::day::Day;
 use crate::db::Tx;
 use crate::ids::{HouseholdId, InvoiceId, MethodId, PaymentId, PolicyId};
+use crate::jobs::{self, Job};
 use crate::money::Currency;
 use crate::notify::{self, Tidings};
 use crate::state::AppState;
@@ -254,6 +255,10 @@ async fn over(tx: &mut Tx, state: &AppState, row: &Row, to: PaymentState, why: F
         let last = plan(tx, state, row, why).await?;
         if last {
             notify::tell(tx, state, &Tidings::PaymentFailed(row.id.as_str())).await?;
+            let job = Job::SendPayLink {
+                invoice: row.invoice_id.clone(),
+            };
+            jobs::enqueue(tx, state, &job).await?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! The gateway is never asked within a transaction: before it is asked, the asking is written down ([`charge`]), so that whoever is stopped between the
 //! two leaves enough to find out what came of it ([`refresh`]).
 
+use super::pages;
 use super::settling::{self, Taken};
 use crate::billing::held::hold;
 use crate::billing::model::{InvoiceState, PaymentState};
@@ -159,6 +160,9 @@ pub async fn make_way(state: &AppState, invoice: &InvoiceId) -> Result<(), AppEr
 /// # Errors
 /// `Unavailable` when the gateway does not answer.
 pub async fn give_up(state: &AppState, payment: &PaymentId) -> Result<PaymentState, AppError> {
+    if let Some(standing) = pages::closed(state, payment).await? {
+        return Ok(standing);
+    }
     let standing = refresh(state, payment).await?;
     let asked = asked(state, payment).await?;
     let Some(intent) = asked.gateway_intent.filter(|_| standing == PaymentState::Started) else {
@@ -358,6 +362,9 @@ pub async fn refresh(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     }
     if asked.state != PaymentState::Started {
         return Ok(asked.state);
+    }
+    if let Some(standing) = pages::looked(state, payment).await? {
+        return Ok(standing);
     }
     let attempt = fetch_optional!(state.store.read(), (String, i64), OPEN_ATTEMPT, payment)?;
     match attempt {

@@ -6,7 +6,7 @@ use super::PAGE;
 use super::model::{AccountStands, PayoutAccount};
 use crate::auth::HouseholdActor;
 use crate::auth::audit::{self, By};
-use crate::billing::asking::{gateway, trouble};
+use crate::billing::asking::{gateway, offered, trouble};
 use crate::billing::ports::{AccountState, Key};
 use crate::error::AppError;
 use crate::ids::{HouseholdId, PayoutId};
@@ -52,9 +52,9 @@ pub async fn view(state: &AppState, actor: &HouseholdActor) -> Result<PayoutAcco
 /// Opens the account at the gateway where there is none, and gives the address of the gateway's page for it. Also for changing the bank of one that is there.
 ///
 /// # Errors
-/// `Unavailable` when the gateway did not answer, `NotFound` where none is set up.
+/// `Conflict` where no gateway is set up, `Unavailable` when it did not answer.
 pub async fn begin(state: &AppState, actor: &HouseholdActor) -> Result<String, AppError> {
-    let gateway = state.gateway.as_ref().ok_or(AppError::NotFound)?;
+    let gateway = offered(state)?;
     let known = kept(state, &actor.household).await?.and_then(|(account, ..)| account);
     let account = match known {
         Some(account) => account,

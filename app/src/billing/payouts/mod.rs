@@ -10,6 +10,7 @@ pub mod store;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
+pub mod view;
 
 /// The page of the account that claims are paid to.
 pub const PAGE: &str = "/payments/payouts";

@@ -38,7 +38,7 @@ pub async fn load_waiting() -> Result<Vec<DeskRefund>, AppError> {
 
 /// Proposes a refund; a small one is approved with that.
 #[server(prefix = "/api", endpoint = "desk/refunds/propose")]
-pub async fn propose_refund(payment: PaymentId, #[server(default)] form: RefundForm) -> Result<(), AppError> {
+pub async fn propose_refund(payment: PaymentId, #[server(flatten)] form: RefundForm) -> Result<(), AppError> {
     let staff = crate::auth::staff(&SENDERS).await?;
     let l = crate::texts::use_lang();
     let new = form.parse(l).map_err(AppError::Invalid)?;

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::bills::{balance, bills, how_to_pay};
+use super::bills::{NotSetUp, balance, bills, places};
 use super::history::history;
 use crate::auth::Power;
 use crate::billing::api;
 use crate::billing::model::PaymentsView;
+use crate::billing::refunds::view::OwnRefunds;
 use crate::shell::use_roles;
 use crate::texts::use_lang;
 use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar, answer};
@@ -17,8 +18,8 @@ use crate::ui::{ButtonLink, Empty, Heading, HelpBlock, Icon, Loaded, TopBar, ans
 pub fn PaymentsPage() -> impl IntoView {
     let l = use_lang();
     let query = use_query_map();
-    let before = move || query.with(|query| query.get("before").unwrap_or_default());
-    let page = answer(before, api::payments);
+    let asked = move || query.with(|query| (query.get("before").unwrap_or_default(), query.get("q").unwrap_or_default()));
+    let page = answer(asked, |(before, search)| api::payments(before, search));
     view! {
         <TopBar><Heading words=l.billing_title()/></TopBar>
         <Loaded from=page view=show/>
@@ -27,9 +28,10 @@ pub fn PaymentsPage() -> impl IntoView {
 
 fn show(page: PaymentsView) -> impl IntoView {
     let l = use_lang();
+    let roles = use_roles();
     let nothing = !page.insured && page.bills.is_empty() && page.history.is_empty();
     // Older parts of the history stand alone: what is owed is on the first page.
-    let first = page.newest && !nothing;
+    let first = page.newest && page.searched.is_empty() && !nothing;
     view! {
         {nothing.then(|| view! {
             <Empty icon=Icon::CreditCard title=l.billing_empty_title()>
@@ -40,12 +42,13 @@ fn show(page: PaymentsView) -> impl IntoView {
         <div class="payments">
             {first.then(|| view! {
                 <div class="stack">
-                    {balance(l, &page.bills, page.today).into_any()}
-                    {bills(l, &page.bills, page.today).into_any()}
-                    {how_to_pay(l, &page.brand).into_any()}
+                    {balance(l, &page, roles.may(Power::Pay)).into_any()}
+                    {bills(l, &page).into_any()}
+                    {(!page.set_up).then(|| view! { <NotSetUp brand=page.brand.clone()/> })}
+                    {roles.own().then(|| places(l, &page).into_any())}
                 </div>
             })}
-            {(!nothing).then(|| history(l, &page).into_any())}
+            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/> })}{history(l, &page).into_any()}</div> })}
         </div>
         <HelpBlock title=l.billing_help_title()>
             <p>{l.billing_help_bills()}</p>

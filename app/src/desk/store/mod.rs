@@ -96,6 +96,13 @@ pub async fn customer(state: &AppState, staff: &Staff, household: &HouseholdId, 
         }
         false => None,
     };
+    let (bills, payments) = match sight.bills {
+        true => {
+            let money = billing::store::payments(state, &actor, None, "").await?;
+            (Some(money.bills), Some(money.history))
+        }
+        false => (None, None),
+    };
     Ok(Some(Customer {
         name: row.name,
         contact: sight.contact.then_some(Contact {
@@ -104,11 +111,8 @@ pub async fn customer(state: &AppState, staff: &Staff, household: &HouseholdId, 
         }),
         pets: if sight.pets { Some(pets::store::entries(state, &actor).await?) } else { None },
         claims,
-        bills: if sight.bills {
-            Some(billing::store::payments(state, &actor, None).await?.bills)
-        } else {
-            None
-        },
+        bills,
+        payments,
         today: state.clock.today(&actor.zone),
     }))
 }

@@ -230,6 +230,14 @@ fn judged(sent: Result<(), SendError>) -> Outcome {
     }
 }
 
+/// Whether a number takes text messages: its owner has not asked us to stop.
+///
+/// # Errors
+/// What the database says.
+pub async fn takes_texts(state: &AppState, number: &str) -> Result<bool, AppError> {
+    Ok(suppressed(state, Channel::Sms, number).await?.is_none())
+}
+
 async fn suppressed(state: &AppState, channel: Channel, address: &str) -> Result<Option<Why>, AppError> {
     let hash = own::hash(state, channel.as_str(), address).await?;
     let found: Option<(String,)> = fetch_optional!(state.store.read(), (String,), SUPPRESSED, hash, channel)?;

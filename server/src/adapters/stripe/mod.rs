@@ -4,7 +4,7 @@
 //! often it is tried, here or by the job that asks again.
 //!
 //! The calls, all under `/v1`: `customers`; `setup_intents` and `setup_intents/{id}`; `payment_methods/{id}` and `…/detach`; `payment_intents`,
-//! `payment_intents/{id}`, `…/confirm`, `…/cancel` and `payment_intents/search`; `checkout/sessions` and `checkout/sessions/{id}`; `refunds` and
+//! `payment_intents/{id}`, `…/confirm`, `…/cancel` and `payment_intents/search`; `checkout/sessions`, `checkout/sessions/{id}` and `…/expire`; `refunds` and
 //! `refunds/{id}`; `disputes` and `disputes/{id}`; `accounts` and `accounts/{id}`; `account_links`; `transfers`, `transfers/{id}` and `…/reversals`; and, at
 //! a connected account (`Stripe-Account`), `payouts` and `balance_transactions`.
 
@@ -25,7 +25,7 @@ use app::state::Random;
 use async_trait::async_trait;
 use reqwest::Url;
 use serde_json::Value;
-use stripe_checkout::checkout_session::RetrieveCheckoutSession;
+use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
 use stripe_client_core::StripeRequest as _;
 use stripe_connect::account::RetrieveAccount;
 use stripe_connect::transfer_reversal::CreateIdTransferReversal;
@@ -151,6 +151,17 @@ impl PaymentGateway for Stripe {
         self.page.clone()
     }
 
+    fn ways(&self) -> Vec<String> {
+        // The double serves its own pages itself.
+        if self.page.origins.iter().any(|origin| origin == "https://js.stripe.com") {
+            ["https://checkout.stripe.com", "https://connect.stripe.com", "https://hooks.stripe.com"]
+                .map(str::to_owned)
+                .to_vec()
+        } else {
+            self.page.origins.clone()
+        }
+    }
+
     async fn customer(&self, key: &Key, household: &str) -> Result<String, GatewayError> {
         let made = self.wire.write("make a customer", key, requests::customer(household)).await?;
         must(id_of(&made), "id")
@@ -210,6 +221,23 @@ impl PaymentGateway for Stripe {
 
     async fn hosted_charge(&self, key: &Key, charge: &Charge<'_>) -> Result<Hosted, GatewayError> {
         hosted(&self.wire.write("begin a hosted charge", key, requests::hosted_charge(charge)).await?)
+    }
+
+    async fn close_page(&self, key: &Key, id: &str) -> Result<(), GatewayError> {
+        match self
+            .wire
+            .write("close a hosted page", key, ExpireCheckoutSession::new(id).build())
+            .await
+            .map_err(GatewayError::from)
+        {
+            Ok(_) => Ok(()),
+            // Refused when it is closed already, or was paid.
+            Err(refused @ GatewayError::Refused(_)) => match text(&self.session(id, &[]).await?, "/status") {
+                Some("open") | None => Err(refused),
+                Some(_) => Ok(()),
+            },
+            Err(error) => Err(error),
+        }
     }
 
     async fn hosted_intent(&self, id: &str) -> Result<Option<String>, GatewayError> {
