@@ -169,7 +169,15 @@ impl FakeGateway {
         };
         *inner.settled.entry(payment.clone()).or_default() += 1;
         let words = String::new();
-        inner.charges.insert(id, Charged { intent, payment, words });
+        inner.charges.insert(
+            id,
+            Charged {
+                intent,
+                payment,
+                words,
+                off_session: false,
+            },
+        );
         true
     }
 
