@@ -61,7 +61,7 @@ export default defineConfig({
       reuseExistingServer: false,
     },
     {
-      command: "scripts/e2e-gateway.sh",
+      command: 'scripts/gateway.sh "${CARGO_TARGET_DIR:-target}/release/stripe-double" 127.0.0.1:3180 http://127.0.0.1:3100',
       cwd: resolve(import.meta.dirname, ".."),
       url: "http://127.0.0.1:3180/v3/",
       reuseExistingServer: false,

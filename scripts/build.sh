@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The release with the demo in it: the binary, and target/site for the browser. Does nothing when nothing changed.
+# The release with the demo in it: the binary, target/site for the browser, and the double of the payment gateway. Does nothing when nothing changed.
 source "$(dirname "$0")/env.sh"
 
 stamp=target/release-build.stamp
@@ -15,7 +15,7 @@ sources() {
 }
 
 # Contents, not times: a stamp must not be fooled by a deleted file, a checkout, or another clone that shares the target folder.
-products() { checksum target/site "$PAWTAL" "$(dirname "$PAWTAL")/hash.txt" 2>/dev/null; }
+products() { checksum target/site "$PAWTAL" "$PAWTAL_GATEWAY" "$(dirname "$PAWTAL")/hash.txt" 2>/dev/null; }
 
 scripts/assets.sh
 before="$(sources)"
@@ -29,4 +29,6 @@ rm -f "$stamp"
 mkdir -p target
 cargo leptos build --release --split --precompress --bin-features demo --lib-features demo ||
     die "the release could not be built. The compiler's words are above."
+# The payment gateway of the demo, of the same package and features.
+scripts/build-tool.sh stripe-double
 echo "$before $(products)" >"$stamp"

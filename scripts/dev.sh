@@ -18,6 +18,12 @@ cargo leptos build --server-only --bin-features demo || die "the server could no
 scripts/book.sh "$CARGO_TARGET_DIR/debug/pawtal" "$data" 50 1
 use_book "$data"
 
+cargo build -p server --no-default-features --features demo --bin stripe-double || die "the payment gateway's double could not be built. The compiler's words are above."
+gateway=127.0.0.1:3002
+require_free "$gateway" "The payment gateway's double needs it; a demo may be running."
+scripts/gateway.sh "$CARGO_TARGET_DIR/debug/stripe-double" "$gateway" "http://$PAWTAL_LISTEN" --keep "$data/gateway.json" --while $$ >"$data/gateway.log" 2>&1 &
+use_gateway "$gateway"
+
 node scripts/print-sign-ins.mjs "$data/sign-ins.json"
 step "Watching; the portal will be at http://$PAWTAL_LISTEN (Ctrl-C stops it)"
 exec cargo leptos watch --bin-features demo -- serve

@@ -9,9 +9,8 @@ export PAWTAL_PUBLIC_URL="${PAWTAL_PUBLIC_URL:-http://localhost:3100}"
 # The provider of end2end/support/oidc-provider.mjs, which Playwright starts.
 export PAWTAL_OIDC_ISSUER=http://127.0.0.1:3190 PAWTAL_OIDC_CLIENT_ID=pawtal PAWTAL_OIDC_CLIENT_SECRET="only for the browser tests"
 export PAWTAL_OIDC_NAME="Test ID"
-# The double of scripts/e2e-gateway.sh, which Playwright starts.
-export PAWTAL_STRIPE_SECRET_KEY=sk_test_double PAWTAL_STRIPE_PUBLIC_KEY=pk_test_double PAWTAL_STRIPE_WEBHOOK_SECRET=whsec_only_for_the_browser_tests
-export PAWTAL_STRIPE_URL=http://127.0.0.1:3180 PAWTAL_STRIPE_JS_URL=http://127.0.0.1:3180/v3/
+# The double of Stripe, which Playwright starts.
+use_gateway 127.0.0.1:3180
 
 [ -x "$PAWTAL" ] || die "there is no release build. Run 'make build' first."
 rm -rf "$data"

@@ -22,6 +22,10 @@ PAWTAL_CACHE="${PAWTAL_CACHE:-$HOME/.cache/pawtal}"
 # shellcheck disable=SC2034 # the scripts that source this use it
 PAWTAL="$CARGO_TARGET_DIR/release/pawtal"
 
+# The double of the payment gateway, for the demo and the browser tests.
+# shellcheck disable=SC2034
+PAWTAL_GATEWAY="$CARGO_TARGET_DIR/release/stripe-double"
+
 # The browser that the tests drive.
 CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || echo /usr/bin/chromium)}"
 export CHROMIUM
@@ -39,6 +43,12 @@ die() {
 use_book() {
     export PAWTAL_DATA_DIR="$1" PAWTAL_DATABASE_URL="sqlite://$1/pawtal.db"
     export PAWTAL_SITE_ROOT="${PAWTAL_SITE_ROOT:-target/site}"
+}
+
+# use_gateway HOST:PORT: what `pawtal` is told about the payment gateway there, a double of Stripe (scripts/gateway.sh).
+use_gateway() {
+    export PAWTAL_STRIPE_SECRET_KEY=sk_test_double PAWTAL_STRIPE_PUBLIC_KEY=pk_test_double PAWTAL_STRIPE_WEBHOOK_SECRET=whsec_of_the_double
+    export PAWTAL_STRIPE_URL="http://$1" PAWTAL_STRIPE_JS_URL="http://$1/v3/"
 }
 
 # require_free HOST:PORT HINT: stops where something listens already.

@@ -29,7 +29,6 @@ phase "unit, store and server tests" \
     env RUST_TEST_THREADS=1 scripts/with-mail.sh scripts/with-postgres.sh cargo test --locked -p app -p server --features app/ssr,server/demo
 phase "release build" scripts/build.sh
 phase "kill -9 while claims come in" scripts/kill-test.sh
-phase "gateway double" scripts/build-tool.sh stripe-double
 phase "browser tests" playwright test -c end2end
 
 summary
