@@ -2,7 +2,7 @@
 
 use app::billing::model::{InvoiceState, PaymentState};
 
-use super::cover::{Cover, DueState, Ending};
+use super::cover::{Cover, DueState, Ending, TermMade};
 use super::homes::Home;
 use super::rows::{Invoice, Payment, Schedule};
 use super::world::{DAY_MS, Making, USD};
@@ -17,6 +17,8 @@ pub(super) fn bill(m: &mut Making, home: &Home, cover: &Cover) {
     schedule(m, home, cover, every);
     for due in &cover.dues {
         let term = cover.terms.iter().find(|term| (term.starts_on..=term.ends_on).contains(&due.on));
+        // Counted, not worked out from the day: a term that begins on the 31st has bills on the 30th and the 28th.
+        let before = |term: &TermMade<'_>| cover.dues.iter().filter(|other| (term.starts_on..due.on).contains(&other.on)).count();
         let id = m.dice.id();
         let number = m.numbers.invoice();
         let by_bank = home.method.starts_with("bank");
@@ -39,7 +41,7 @@ pub(super) fn bill(m: &mut Making, home: &Home, cover: &Cover) {
                 DueState::Late => InvoiceState::PastDue,
             },
             term_id: term.map(|term| term.id),
-            installment: term.map(|term| i64::from(term.starts_on.full_months_until(due.on) / every + 1)),
+            installment: term.and_then(|term| i64::try_from(before(term) + 1).ok()),
             paid_cents: if due.state == DueState::Paid && arrived { due.cents } else { 0 },
         });
         let pay = |m: &mut Making, state, started_at, settled_at| {

@@ -106,7 +106,11 @@ mod tests {
 
     /// A book with blank pictures.
     fn plan(policyholders: usize) -> Plan {
-        let (seed, as_of) = (7, Day::parse_iso("2026-11-20").expect("a date"));
+        plan_of(policyholders, "2026-11-20")
+    }
+
+    fn plan_of(policyholders: usize, as_of: &str) -> Plan {
+        let (seed, as_of) = (7, Day::parse_iso(as_of).expect("a date"));
         let (mut pool, wishes) = pool::plan(seed, as_of);
         let blank = wishes.iter().map(|wish| Picture {
             id: wish.id,
@@ -195,9 +199,19 @@ mod tests {
 
     #[tokio::test]
     async fn the_sums_of_a_book_agree() {
+        sums_agree("2026-11-20", 120).await;
+    }
+
+    #[tokio::test]
+    async fn they_agree_where_months_are_shorter_than_their_first() {
+        sums_agree("2026-12-01", 250).await;
+        sums_agree("2027-03-01", 120).await;
+    }
+
+    async fn sums_agree(as_of: &str, policyholders: usize) {
         let folder = tempfile::tempdir().expect("a folder");
         let store = sqlite(&folder).await;
-        write(&store, plan(120)).await.expect("a book");
+        write(&store, plan_of(policyholders, as_of)).await.expect("a book");
         for (what, sql) in [
             (
                 "lines of a claim",
@@ -245,10 +259,11 @@ mod tests {
             ),
             (
                 "one open bill a policy",
-                "SELECT policy_id FROM invoice WHERE state = 'open' AND due_on >= '2026-11-20' GROUP BY policy_id HAVING COUNT(*) > 1",
+                "SELECT policy_id FROM invoice WHERE state = 'open' AND due_on >= 'AS_OF' GROUP BY policy_id HAVING COUNT(*) > 1",
             ),
         ] {
-            let wrong = fetch_all!(store.read(), (String,), sql).expect("rows");
+            let sql = sql.replace("AS_OF", as_of);
+            let wrong = fetch_all!(store.read(), (String,), AssertSqlSafe(sql)).expect("rows");
             assert!(wrong.is_empty(), "{what}: {wrong:?}");
         }
         let report = app::billing::ledger::verify::verify(&store).await.expect("a look");
