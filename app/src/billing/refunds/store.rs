@@ -93,7 +93,8 @@ pub async fn propose(state: &AppState, staff: &Staff, payment: &PaymentId, new: 
         };
         return Err(AppError::Invalid(vec![FieldError::new("amount", words)]));
     }
-    let second = rules::wants_second(new.cents, state.second_above_cents);
+    // Of one payment, so that nobody sends it back alone in parts.
+    let second = rules::wants_second(going.saturating_add(new.cents), state.second_above_cents);
     let stands = if second { RefundState::Proposed } else { RefundState::Approved };
     execute!(
         tx.run(),
