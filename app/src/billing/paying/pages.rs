@@ -17,7 +17,8 @@ use crate::{execute, fetch_optional};
 crate::queries! {
     LOOK = "SELECT m.state, m.gateway_intent, m.gateway_page, m.gateway_page_url, i.number, a.gateway_customer
         FROM payment m JOIN invoice i ON i.id = m.invoice_id LEFT JOIN billing_account a ON a.household_id = m.household_id WHERE m.id = $1";
-    AT_A_PAGE = "SELECT id, amount_cents, gateway_page_url FROM payment WHERE invoice_id = $1 AND state = 'started' AND gateway_page IS NOT NULL";
+    AT_A_PAGE = "SELECT id, amount_cents, gateway_page_url FROM payment WHERE invoice_id = $1 AND state = 'started' AND gateway_page IS NOT NULL
+        AND origin = $2 AND COALESCE(person_id, '') = COALESCE(CAST($3 AS TEXT), '')";
     NAME_PAGE = "UPDATE payment SET gateway_page = $1, gateway_page_url = $2 WHERE id = $3 AND state = 'started'";
     CLOSED = "UPDATE payment SET failure = COALESCE(failure, 'not_confirmed') WHERE id = $1 AND state = 'started' AND gateway_intent IS NULL";
 }
@@ -67,14 +68,15 @@ pub async fn open_form(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
     Ok((payment, form))
 }
 
-/// Begins a payment on a page of the gateway's; gives the page's address. Who comes again for the same amount goes on there.
+/// Begins a payment on a page of the gateway's; gives the page's address. Who comes again for the same amount goes on there; anybody
+/// else has a page of their own, for it may show whose it is.
 ///
 /// # Errors
 /// Those of [`begin`]; `Unavailable` when the gateway does not answer.
 pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> Result<(PaymentId, String), AppError> {
     let gateway = offered(state)?;
     type Open = (PaymentId, i64, Option<String>);
-    if let Some((payment, cents, Some(url))) = fetch_optional!(state.store.read(), Open, AT_A_PAGE, effort.invoice)?
+    if let Some((payment, cents, Some(url))) = fetch_optional!(state.store.read(), Open, AT_A_PAGE, effort.invoice, effort.origin, effort.person)?
         && cents == effort.amount.cents
         && settle(state, &payment).await?.0 == PaymentState::Started
     {
