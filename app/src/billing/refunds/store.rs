@@ -7,6 +7,7 @@ use super::rules;
 use crate::auth::Staff;
 use crate::auth::audit::{self, By};
 use crate::billing::asking::{gateway, trouble};
+use crate::billing::held::hold;
 use crate::billing::ledger::{self, Account, Event, Posting};
 use crate::billing::model::PaymentState;
 use crate::billing::ports::{self, GatewayError, Key};
@@ -192,6 +193,8 @@ async fn ask_for(state: &AppState, row: &Row) -> Result<(), AppError> {
 async fn sent(state: &AppState, row: &Row, id: &str, stands: ports::RefundState) -> Result<(), AppError> {
     let arrives_by = BANK_DAYS.last_day(state.clock.today(&row.time_zone));
     let mut tx = state.store.begin().await?;
+    // Of two refunds at once, the second sees what the first has taken of the household's credit.
+    hold(&mut tx, &row.household_id).await?;
     if execute!(tx.run(), SENT, id, state.clock.now(), arrives_by, &row.id)? == 1 {
         let (credit,): (i64,) = fetch_one!(tx.run(), (i64,), CREDIT, &row.household_id)?;
         // What the household has with us goes first; the rest is premium that we give back.
