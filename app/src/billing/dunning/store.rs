@@ -50,9 +50,12 @@ crate::queries! {
     // Bills of cover that has lapsed: when they can no longer bring it back they are owed no longer.
     LAPSED = "SELECT i.id, h.state, h.time_zone, s.from_on FROM invoice i JOIN standing s ON s.policy_id = i.policy_id AND s.flag = 'lapsed' AND s.to_on IS NULL
         JOIN household h ON h.id = i.household_id WHERE i.state <> 'paid' AND i.ended_at IS NULL AND s.from_on < $1 ORDER BY i.id LIMIT 500";
+    // Whoever opened a page to pay and named nothing to pay with has only looked.
     LAST = "SELECT p.state, p.failure, p.method, p.started_at, p.ended_at, p.expects_on,
             (SELECT COUNT(*) FROM payment_attempt a WHERE a.payment_id = p.id AND a.outcome = 'unknown') AS unknown
-        FROM payment p WHERE p.invoice_id = $1 ORDER BY p.started_at DESC, p.id DESC LIMIT 1";
+        FROM payment p WHERE p.invoice_id = $1
+            AND NOT (p.state = 'failed' AND p.origin IN ('person', 'link') AND p.method = '' AND COALESCE(p.failure, '') = 'not_confirmed')
+        ORDER BY p.started_at DESC, p.id DESC LIMIT 1";
     STEPS = "SELECT kind, MIN(due_at) FROM dunning_step WHERE invoice_id = $1 AND done_at IS NULL GROUP BY kind";
     HAS_METHOD = "SELECT COUNT(*) FROM billing_account b JOIN payment_method m ON m.id = b.method_id AND m.state = 'ready'
         WHERE b.household_id = (SELECT household_id FROM invoice WHERE id = $1)";
