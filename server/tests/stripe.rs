@@ -301,6 +301,25 @@ async fn pages_of_the_gateway_open_and_say_nothing_until_somebody_is_done() {
 }
 
 #[tokio::test]
+async fn an_intent_of_a_page_ends_with_its_page_and_in_no_other_way() {
+    let bank = Bank::open().await;
+    let page = bank
+        .gateway
+        .hosted_charge(&key("page"), &charge("p1", None, None, false))
+        .await
+        .expect("a page");
+    let typed = [("number", "4000000000009995"), ("expiry", "12/34"), ("cvc", "123")];
+    bank.http.post(&page.url).form(&typed).send().await.expect("the page");
+    let intent = bank.gateway.hosted_intent(&page.id).await.expect("a look").expect("the page names it");
+    let declined = IntentState::Failed(Failure::NoFunds);
+    assert_eq!(bank.gateway.intent(&intent).await.expect("an intent").state, declined);
+    let kept = bank.gateway.give_up(&key("end"), &intent).await.expect("an answer");
+    assert_eq!(kept.state, declined, "the page is open still");
+    bank.gateway.close_page(&key("close"), &page.id).await.expect("closed");
+    assert_eq!(bank.gateway.intent(&intent).await.expect("an intent").state, IntentState::Ended);
+}
+
+#[tokio::test]
 async fn refunds_go_back_as_far_as_the_charge_goes() {
     let bank = Bank::open().await;
     let paid = bank.pay("p1", None, "pm_card_visa", true).await.expect("paid");

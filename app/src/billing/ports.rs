@@ -201,6 +201,8 @@ pub struct DisputeState {
     pub amount: Money,
     /// The gateway's word for why.
     pub reason: String,
+    /// Whether the bank took the money; a question or a warning takes none, and may become a dispute that does.
+    pub took: bool,
     /// `None`: open; else whether we won.
     pub won: Option<bool>,
     /// Until when we may answer.

@@ -42,8 +42,11 @@ crate::queries! {
         FROM invoice i JOIN household h ON h.id = i.household_id LEFT JOIN billing_account b ON b.household_id = i.household_id
             LEFT JOIN payment_method m ON m.id = b.method_id AND m.state = 'ready'
         WHERE i.id = $1";
-    FAILED = "SELECT method_id FROM payment WHERE invoice_id = $1 AND state IN ('failed', 'returned') AND origin IN ('autopay', 'planned')
-        ORDER BY started_at DESC, id DESC LIMIT 1";
+    // What failed with nobody there; and whoever began it, what a bank said no to for good, before all else with the method that is chosen now.
+    FAILED = "SELECT method_id FROM payment WHERE invoice_id = $1 AND state IN ('failed', 'returned') AND (origin IN ('autopay', 'planned')
+            OR (method_id IS NOT NULL AND failure IN ('no_account', 'not_allowed', 'declined_for_good', 'expired', 'mistyped')))
+        ORDER BY CASE WHEN method_id = $2 AND failure IN ('no_account', 'not_allowed', 'declined_for_good', 'expired', 'mistyped') THEN 0 ELSE 1 END,
+            started_at DESC, id DESC LIMIT 1";
     EXPIRING = "SELECT m.id, m.expires_on, h.time_zone FROM payment_method m JOIN billing_account b ON b.method_id = m.id JOIN household h ON h.id = m.household_id
         WHERE m.state = 'ready' AND m.expires_on >= $1 AND m.expires_on <= $2 AND m.id > $3
             AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.kind = 'card_expires' AND n.subject_kind = 'payment_method' AND n.subject_id = m.id
@@ -160,7 +163,7 @@ pub async fn collect_one(state: &AppState, invoice: &InvoiceId) -> Result<Option
     let Some(bill) = fetch_optional!(tx.run(), Bill, BILL, invoice, now)? else {
         return Ok(None);
     };
-    let failed: Option<(Option<MethodId>,)> = fetch_optional!(tx.run(), (Option<MethodId>,), FAILED, invoice)?;
+    let failed: Option<(Option<MethodId>,)> = fetch_optional!(tx.run(), (Option<MethodId>,), FAILED, invoice, &bill.method_id)?;
     let local = Moment::local(now, &bill.time_zone);
     let due = rules::Due {
         due_on: bill.due_on,

@@ -1,6 +1,6 @@
 //! A gateway for tests of stores: it holds what it is given, knows its keys, and fails when it is told to. What it cannot do no test here needs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -24,6 +24,8 @@ pub(super) struct World {
     /// Transfers: to which account, how much, and how each stands.
     pub transfers: HashMap<String, (String, Money, PayoutProgress)>,
     pub taken_back: Vec<String>,
+    /// Payouts of ours that it will not send.
+    pub refused: HashSet<String>,
     pub disputes: HashMap<String, DisputeState>,
     pub moved: Vec<Moved>,
     keys: HashMap<String, String>,
@@ -165,8 +167,11 @@ impl PaymentGateway for Scripted {
     async fn payout_account_state(&self, account: &str) -> Result<AccountState, GatewayError> {
         self.ask()?.accounts.get(account).cloned().ok_or(GatewayError::NotFound)
     }
-    async fn pay_out(&self, key: &Key, account: &str, amount: Money, _: &str) -> Result<String, GatewayError> {
+    async fn pay_out(&self, key: &Key, account: &str, amount: Money, payout: &str) -> Result<String, GatewayError> {
         let mut world = self.ask()?;
+        if world.refused.contains(payout) {
+            return never();
+        }
         let (id, new) = world.once(key, "tr");
         if new {
             let sent = PayoutProgress::Sent {

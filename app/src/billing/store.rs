@@ -17,10 +17,13 @@ pub const ENTRIES: usize = 12;
 const MANY: i64 = 100;
 
 crate::queries! {
+    // Whoever opened a page to pay and named nothing to pay with has only looked: that is no payment that failed.
     // $2: of this policy only; NULL: of all.
     UNPAID = "SELECT i.id, i.number, i.policy_id, p.name AS pet_name, i.amount_cents - i.paid_cents AS left_cents, i.currency, i.due_on, i.pay_on, i.state,
             (SELECT COUNT(*) FROM payment m WHERE m.invoice_id = i.id AND m.state = 'pending') AS under_way,
-            (SELECT m.state FROM payment m WHERE m.invoice_id = i.id AND m.state <> 'started' ORDER BY m.started_at DESC, m.id DESC LIMIT 1) AS last_effort
+            (SELECT m.state FROM payment m WHERE m.invoice_id = i.id AND m.state <> 'started'
+                AND NOT (m.state = 'failed' AND m.origin IN ('person', 'link') AND m.method = '' AND COALESCE(m.failure, '') = 'not_confirmed')
+                ORDER BY m.started_at DESC, m.id DESC LIMIT 1) AS last_effort
         FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
         WHERE i.household_id = $1 AND i.state <> 'paid' AND i.ended_at IS NULL AND (CAST($2 AS TEXT) IS NULL OR i.policy_id = $2)
         ORDER BY i.due_on, i.number LIMIT $3";
@@ -31,6 +34,7 @@ crate::queries! {
                 CAST(NULL AS TEXT) AS payout_state, CAST(NULL AS TEXT) AS claim_id, CAST(NULL AS TEXT) AS arrives_by, CAST(NULL AS BIGINT) AS arrived_at
             FROM payment m JOIN invoice i ON i.id = m.invoice_id JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
             WHERE m.household_id = $1 AND (m.started_at < $2 OR (m.started_at = $2 AND m.id < $3))
+                AND NOT (m.state = 'failed' AND m.origin IN ('person', 'link') AND m.method = '' AND COALESCE(m.failure, '') = 'not_confirmed')
                 AND (CAST($6 AS TEXT) IS NULL OR i.number = $5 OR lower(p.name) LIKE $6 ESCAPE '\\' OR m.amount_cents = $7)
             ORDER BY m.started_at DESC, m.id DESC LIMIT $4
         ) AS to_us UNION ALL SELECT * FROM (

@@ -69,6 +69,14 @@ struct Inner {
     mixed_keys: u64,
 }
 
+impl Inner {
+    /// Whether somebody can still pay on a page: the first card may have been declined.
+    fn is_open(&self, page: &HostedPage) -> bool {
+        let tried = page.intent.as_ref().and_then(|intent| self.charges.get(intent));
+        !page.closed && tried.is_none_or(|charged| matches!(charged.intent.state, IntentState::Failed(_)))
+    }
+}
+
 /// The gateway.
 #[derive(Default)]
 pub struct FakeGateway(Mutex<Inner>);
@@ -145,39 +153,49 @@ impl FakeGateway {
     /// Pages of the gateway so far on which somebody can still pay.
     pub fn open_pages(&self) -> Vec<String> {
         let inner = self.inner();
-        let open = inner.pages.iter().filter(|(_, page)| !page.closed && page.intent.is_none());
+        let open = inner.pages.iter().filter(|(_, page)| inner.is_open(page));
         open.map(|(id, _)| id.clone()).collect()
     }
 
     /// Somebody pays on a page of the gateway's. Gives whether they could.
     pub fn pay_on(&self, page: &str) -> bool {
+        self.try_on(page, IntentState::Settled)
+    }
+
+    /// Somebody's card is declined on a page of the gateway's, which stays open. Gives whether it could be tried.
+    pub fn decline_on(&self, page: &str, why: Failure) -> bool {
+        self.try_on(page, IntentState::Failed(why))
+    }
+
+    fn try_on(&self, page: &str, state: IntentState) -> bool {
         let mut inner = self.inner();
-        inner.serial += 1;
-        let id = format!("intent-{:06}", inner.serial);
-        let Some(page) = inner.pages.get_mut(page).filter(|page| !page.closed && page.intent.is_none()) else {
+        let Some(open) = inner.pages.get(page).filter(|page| inner.is_open(page)) else {
             return false;
         };
-        page.intent = Some(id.clone());
-        let (payment, amount) = (page.payment.clone(), page.amount);
+        let (payment, amount, known) = (open.payment.clone(), open.amount, open.intent.clone());
+        if state == IntentState::Settled {
+            *inner.settled.entry(payment.clone()).or_default() += 1;
+        }
+        inner.serial += 1;
+        let id = known.unwrap_or_else(|| format!("intent-{:06}", inner.serial));
+        if let Some(open) = inner.pages.get_mut(page) {
+            open.intent = Some(id.clone());
+        }
         let intent = Intent {
             id: id.clone(),
             client_secret: None,
             amount,
-            state: IntentState::Settled,
+            state,
             method: Some(method("card-there", None)),
             refunded: Money { cents: 0, ..amount },
         };
-        *inner.settled.entry(payment.clone()).or_default() += 1;
-        let words = String::new();
-        inner.charges.insert(
-            id,
-            Charged {
-                intent,
-                payment,
-                words,
-                off_session: false,
-            },
-        );
+        let charged = Charged {
+            intent,
+            payment,
+            words: String::new(),
+            off_session: false,
+        };
+        inner.charges.insert(id, charged);
         true
     }
 
@@ -316,7 +334,14 @@ impl PaymentGateway for FakeGateway {
 
     async fn close_page(&self, _: &Key, id: &str) -> Result<(), GatewayError> {
         self.faulty(|inner| {
-            inner.pages.get_mut(id).ok_or(GatewayError::NotFound)?.closed = true;
+            let page = inner.pages.get_mut(id).ok_or(GatewayError::NotFound)?;
+            page.closed = true;
+            let intent = page.intent.clone();
+            if let Some(charged) = intent.and_then(|intent| inner.charges.get_mut(&intent))
+                && matches!(charged.intent.state, IntentState::Failed(_))
+            {
+                charged.intent.state = IntentState::Ended;
+            }
             Ok(())
         })
     }
@@ -331,8 +356,10 @@ impl PaymentGateway for FakeGateway {
 
     async fn give_up(&self, _: &Key, intent: &str) -> Result<Intent, GatewayError> {
         self.faulty(|inner| {
+            // What belongs to a page ends with the page, and in no other way.
+            let of_page = inner.pages.values().any(|page| page.intent.as_deref() == Some(intent));
             let charged = inner.charges.get_mut(intent).ok_or(GatewayError::NotFound)?;
-            if matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_)) {
+            if !of_page && matches!(charged.intent.state, IntentState::Open | IntentState::Action { .. } | IntentState::Failed(_)) {
                 charged.intent.state = IntentState::Ended;
             }
             Ok(charged.intent.clone())

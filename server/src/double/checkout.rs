@@ -242,5 +242,8 @@ pub fn expire_now(world: &mut World, id: &str) {
     if world.object(id)["status"] == "open" {
         world.change(id, json!({"status": "expired", "url": null}));
         world.tell("checkout.session.expired", id);
+        if let Some(intent) = world.object(id)["payment_intent"].as_str().map(str::to_owned) {
+            payments::end_with_page(world, &intent);
+        }
     }
 }

@@ -253,12 +253,27 @@ fn confirm_named(world: &mut World, call: &Call, id: &str) -> Answer {
 pub fn cancel(world: &mut World, call: &Call, id: &str) -> Answer {
     call.params.only(&["cancellation_reason"])?;
     let intent = get(world, call, id)?;
+    if world.session_of.contains_key(id) {
+        let words = "You cannot cancel this PaymentIntent because it was created by Checkout. To cancel this PaymentIntent, expire the Checkout Session.";
+        return Err(Refusal::state(None, words).with("payment_intent", &intent));
+    }
     unfinished(&intent, "cancel")?;
-    let (now, reason) = (world.now(), call.params.text("cancellation_reason"));
+    end(world, id, call.params.text("cancellation_reason"));
+    Ok(world.object(id).clone())
+}
+
+fn end(world: &mut World, id: &str, reason: Option<&str>) {
+    let now = world.now();
     world.change(
         id,
         json!({"status": "canceled", "canceled_at": now, "cancellation_reason": reason, "next_action": null}),
     );
     world.tell("payment_intent.canceled", id);
-    Ok(world.object(id).clone())
+}
+
+/// The page of one is closed: what nobody has paid there ends with it.
+pub fn end_with_page(world: &mut World, id: &str) {
+    if unfinished(world.object(id), "cancel").is_ok() {
+        end(world, id, None);
+    }
 }

@@ -1,6 +1,9 @@
 use super::store::{begin_form, begin_page, done, find, move_due, part, pay, plan, receipt};
 use crate::auth::Role;
 use crate::billing::model::{BillStanding, Failure, InvoiceState, PaymentState};
+use crate::billing::paying::pages;
+use crate::billing::paying::store::{Effort, Origin, sweep};
+use crate::billing::store::payments;
 use crate::error::AppError;
 use crate::ids::{InvoiceId, MethodId, PaymentId};
 use crate::money::Money;
@@ -98,6 +101,55 @@ on_both_engines! {
         assert_eq!(seen.effort.state, PaymentState::Settled);
         assert!(begin_form(&state, &robin.actor, &invoice, DUE).await.is_err(), "it is paid");
         assert!(gateway.times_settled().values().all(|times| *times == 1));
+    }
+
+    async fn a_page_on_which_a_card_was_declined_is_closed_before_anything_else_is_begun(state: AppState) {
+        let (state, gateway, robin, invoice, method) = owing(&state).await;
+        let there = begin_page(&state, &robin.actor, &invoice, DUE).await.expect("a page");
+        let page = gateway.open_pages().remove(0);
+        assert!(gateway.decline_on(&page, Failure::NoFunds));
+        let payments = fetch_all!(state.store.read(), (PaymentId,), "SELECT id FROM payment WHERE state = 'started'").expect("payments");
+        let seen = done(&state, &robin.actor, &payments[0].0).await.expect("look").expect("found");
+        assert_eq!((seen.effort.state, seen.effort.failure, seen.confirm), (PaymentState::Started, Some(Failure::NoFunds), None));
+        assert_eq!(begin_page(&state, &robin.actor, &invoice, DUE).await, Ok(there), "another card can be tried there");
+        pay(&state, &robin.actor, &invoice, DUE, &method).await.expect("paid");
+        assert!(!gateway.pay_on(&page), "it was closed first");
+        assert_eq!(gateway.times_settled().values().sum::<i64>(), 1);
+        let seen = done(&state, &robin.actor, &payments[0].0).await.expect("look").expect("found");
+        assert_eq!((seen.effort.state, seen.effort.failure), (PaymentState::Failed, Some(Failure::NoFunds)));
+    }
+
+    async fn a_page_to_pay_on_that_somebody_only_looked_at_is_no_payment_that_failed(state: AppState) {
+        let (state, gateway, robin, invoice, method) = owing(&state).await;
+        begin_page(&state, &robin.actor, &invoice, DUE).await.expect("a page");
+        begin_form(&state, &robin.actor, &invoice, DUE).await.expect("a form");
+        state.clock.advance(2 * 60 * 60 * 1000);
+        sweep(&state).await.expect("given up");
+        let seen = find(&state, &robin.actor, &invoice).await.expect("look").expect("found");
+        assert!(seen.efforts.is_empty() && seen.trouble.is_none(), "{:?} {:?}", seen.efforts, seen.trouble);
+        let page = payments(&state, &robin.actor, None, "").await.expect("look");
+        assert!(page.history.is_empty() && !page.bills[0].failed, "{:?}", page.history);
+        gateway.outcome("card-1", Outcome::Fails(Failure::NoFunds));
+        pay(&state, &robin.actor, &invoice, DUE, &method).await.expect("asked");
+        state.clock.advance(2 * 60 * 60 * 1000);
+        sweep(&state).await.expect("given up");
+        let seen = find(&state, &robin.actor, &invoice).await.expect("look").expect("found");
+        assert!(seen.efforts.len() == 1 && seen.trouble.is_some(), "a card that was declined is one");
+        assert!(payments(&state, &robin.actor, None, "").await.expect("look").bills[0].failed);
+    }
+
+    async fn whoever_has_a_link_is_not_shown_the_page_that_the_household_pays_on(state: AppState) {
+        let (state, gateway, robin, invoice, _) = owing(&state).await;
+        let theirs = begin_page(&state, &robin.actor, &invoice, DUE).await.expect("a page");
+        let kim = member(&state, &robin.actor, "Kim", &[Role::MemberPay]).await;
+        let kims = begin_page(&state, &kim, &invoice, DUE).await.expect("a page");
+        assert_ne!(kims, theirs);
+        let by_link = Effort { invoice: &invoice, amount: DUE, origin: Origin::Link, person: None, method: None };
+        let (_, links) = pages::open_page(&state, &by_link, true).await.expect("a page");
+        assert!(links != theirs && links != kims);
+        assert_eq!(pages::open_page(&state, &by_link, true).await.expect("a page").1, links, "the same page again");
+        assert_ne!(begin_page(&state, &robin.actor, &invoice, DUE).await.expect("a page"), links);
+        assert_eq!(gateway.open_pages().len(), 1, "one at a time");
     }
 
     async fn whoever_paid_on_the_page_before_it_was_closed_has_paid(state: AppState) {

@@ -7,3 +7,4 @@ pub mod store;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
+pub mod view;

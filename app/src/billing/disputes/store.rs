@@ -23,6 +23,8 @@ crate::queries! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9) ON CONFLICT DO NOTHING";
     LOCK = "UPDATE dispute SET reason = $1, answer_by = COALESCE($2, answer_by) WHERE gateway_dispute = $3 RETURNING id, state";
     END = "UPDATE dispute SET state = $1, ended_at = $2 WHERE id = $3 AND state = 'open'";
+    // Whether the bank had the money at all.
+    HELD = "SELECT account FROM ledger_entry WHERE event = 'dispute_opened' AND subject_id = $1 LIMIT 1";
     LIST = "SELECT d.payment_id, d.household_id, d.amount_cents, d.currency, d.reason, d.state, d.opened_at, d.answer_by, d.ended_at, i.number
         FROM dispute d JOIN payment m ON m.id = d.payment_id JOIN invoice i ON i.id = m.invoice_id
         WHERE (CAST($1 AS TEXT) IS NULL OR d.household_id = $1) ORDER BY CASE d.state WHEN 'open' THEN 0 ELSE 1 END, d.opened_at DESC, d.id LIMIT $2";
@@ -82,8 +84,11 @@ async fn write(
         currency: dispute.amount.currency,
         entries: &[(Account::Disputed, cents), (Account::Gateway, -cents)],
     };
-    if opened {
+    // What was a warning may have become a dispute meanwhile; what was posted is not posted again.
+    if dispute.took {
         ledger::post(tx, state, &posting).await?;
+    }
+    if opened {
         tracing::warn!(dispute.id = %own, "A bank disputes a payment; answer by {:?}", dispute.answer_by);
     }
     let (DisputeStands::Open, Some(won)) = (stands, dispute.won) else {
@@ -95,11 +100,14 @@ async fn write(
         (DisputeStands::Lost, Event::DisputeLost, Account::Premium)
     };
     if execute!(tx.run(), END, to, now, &own)? == 1 {
+        tracing::info!(dispute.id = %own, "Dispute {own} is {to}");
+        if fetch_optional!(tx.run(), (String,), HELD, &own)?.is_none() {
+            return Ok(());
+        }
         let entries = [(gets, cents), (Account::Disputed, -cents)];
         posting.event = event;
         posting.entries = &entries;
         ledger::post(tx, state, &posting).await?;
-        tracing::info!(dispute.id = %own, "Dispute {own} is {to}");
     }
     Ok(())
 }

@@ -30,10 +30,15 @@ async fn disputed(state: &AppState, gateway: &Scripted) -> Home {
 }
 
 fn says(gateway: &Scripted, won: Option<bool>) {
+    warns(gateway, true, won);
+}
+
+fn warns(gateway: &Scripted, took: bool, won: Option<bool>) {
     let dispute = DisputeState {
         intent: "pi_1".into(),
         amount: Money::usd(4_210),
         reason: "fraudulent".into(),
+        took,
         won,
         answer_by: Day::parse_iso("2026-12-04"),
     };
@@ -69,6 +74,30 @@ on_both_engines! {
             store::told(&state, "dp_1").await.expect("told");
             assert_eq!(store::own(&state, &robin.actor).await.expect("a look")[0].stands, stands);
             assert_eq!(holds(&state, &robin).await, held);
+        }
+    }
+
+    async fn a_warning_takes_nothing_until_it_becomes_a_dispute(state: AppState) {
+        for becomes in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (state, gateway) = match becomes {
+                false => with_gateway(&state),
+                true => with_gateway(&crate::testing::state(&format!("sqlite://{}", folder.path().join("other.db").display())).await),
+            };
+            let robin = disputed(&state, &gateway).await;
+            warns(&gateway, false, None);
+            store::told(&state, "dp_1").await.expect("told");
+            assert_eq!(holds(&state, &robin).await, [0, 0, 0]);
+            assert_eq!(store::own(&state, &robin.actor).await.expect("a look")[0].stands, DisputeStands::Open);
+            if becomes {
+                says(&gateway, None);
+                store::told(&state, "dp_1").await.expect("told");
+                assert_eq!(holds(&state, &robin).await, [-4_210, 4_210, 0]);
+            }
+            warns(&gateway, becomes, Some(true));
+            store::told(&state, "dp_1").await.expect("told");
+            assert_eq!(holds(&state, &robin).await, [0, 0, 0]);
+            assert_eq!(store::own(&state, &robin.actor).await.expect("a look")[0].stands, DisputeStands::Won);
         }
     }
 

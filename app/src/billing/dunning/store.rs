@@ -50,13 +50,17 @@ crate::queries! {
     // Bills of cover that has lapsed: when they can no longer bring it back they are owed no longer.
     LAPSED = "SELECT i.id, h.state, h.time_zone, s.from_on FROM invoice i JOIN standing s ON s.policy_id = i.policy_id AND s.flag = 'lapsed' AND s.to_on IS NULL
         JOIN household h ON h.id = i.household_id WHERE i.state <> 'paid' AND i.ended_at IS NULL AND s.from_on < $1 ORDER BY i.id LIMIT 500";
+    // Whoever opened a page to pay and named nothing to pay with has only looked.
     LAST = "SELECT p.state, p.failure, p.method, p.started_at, p.ended_at, p.expects_on,
             (SELECT COUNT(*) FROM payment_attempt a WHERE a.payment_id = p.id AND a.outcome = 'unknown') AS unknown
-        FROM payment p WHERE p.invoice_id = $1 ORDER BY p.started_at DESC, p.id DESC LIMIT 1";
+        FROM payment p WHERE p.invoice_id = $1
+            AND NOT (p.state = 'failed' AND p.origin IN ('person', 'link') AND p.method = '' AND COALESCE(p.failure, '') = 'not_confirmed')
+        ORDER BY p.started_at DESC, p.id DESC LIMIT 1";
     STEPS = "SELECT kind, MIN(due_at) FROM dunning_step WHERE invoice_id = $1 AND done_at IS NULL GROUP BY kind";
     HAS_METHOD = "SELECT COUNT(*) FROM billing_account b JOIN payment_method m ON m.id = b.method_id AND m.state = 'ready'
         WHERE b.household_id = (SELECT household_id FROM invoice WHERE id = $1)";
     BY_STATE = "SELECT h.state, COUNT(*) FROM invoice i JOIN household h ON h.id = i.household_id WHERE i.state = 'past_due' AND i.ended_at IS NULL GROUP BY h.state ORDER BY h.state";
+    BEGUN = "SELECT MAX(started_at) FROM payment WHERE invoice_id = $1 AND state = 'settled'";
     LAPSED_SINCE = "SELECT from_on FROM standing WHERE policy_id = $1 AND flag = 'lapsed' AND to_on IS NULL";
 }
 
@@ -94,9 +98,12 @@ pub async fn paid(tx: &mut Tx, state: &AppState, invoice: &InvoiceId, bill: &Bil
         return Ok(());
     }
     let lapsed = flags::up_since(tx, &bill.policy_id, Flag::Lapsed).await?;
+    // A bank takes days over it: whoever paid on the last day has paid in time.
+    let (begun,): (Option<i64>,) = fetch_one!(tx.run(), (Option<i64>,), BEGUN, invoice)?;
+    let paid_on = begun.map_or(today, |at| Moment::local(at, &bill.time_zone).day);
     match (lapsed, state.billing.lapse_in(&bill.home_state)) {
         (None, _) => flags::paid_up(tx, &bill.policy_id, today).await,
-        (Some(lapsed_on), Some(lapse)) if today <= rules::reinstate_until(lapsed_on, lapse) => {
+        (Some(lapsed_on), Some(lapse)) if paid_on <= rules::reinstate_until(lapsed_on, lapse) => {
             flags::reinstate(tx, &bill.policy_id).await?;
             notify::tell(tx, state, &Tidings::Reinstated(invoice.as_str())).await
         }

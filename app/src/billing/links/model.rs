@@ -10,7 +10,7 @@ use crate::money::Money;
 /// What stands behind a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkVisit {
-    /// There is no such link, or it was replaced by another.
+    /// There is no such link, it was replaced by another, or somebody has paid with it.
     Unknown,
     /// Its time is over.
     Expired,

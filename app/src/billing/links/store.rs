@@ -22,13 +22,13 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 crate::queries! {
     BILL = "SELECT i.household_id, p.name, i.amount_cents - i.paid_cents, i.currency FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
         WHERE i.id = $1 AND i.state <> 'paid' AND i.ended_at IS NULL";
-    // A link that is used already keeps what it was used for.
-    REPLACE = "UPDATE pay_link SET ended_at = $1 WHERE invoice_id = $2 AND ended_at IS NULL AND payment_id IS NULL";
+    REPLACE = "UPDATE pay_link SET ended_at = $1 WHERE invoice_id = $2 AND ended_at IS NULL";
     MAKE = "INSERT INTO pay_link (id, invoice_id, household_id, token_hash, made_at, made_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     OWNERS = "SELECT DISTINCT p.id, p.email, p.phone, p.language FROM person p
         JOIN \"grant\" g ON g.person_id = p.id AND g.role = 'policyholder' AND g.scope_kind = 'household' AND g.scope_id = $1
         WHERE g.from_at <= $2 AND (g.to_at IS NULL OR g.to_at > $2)";
-    RECENT = "SELECT id FROM pay_link WHERE invoice_id = $1 AND made_by IS NULL AND ended_at IS NULL AND made_at > $2";
+    RECENT = "SELECT id FROM pay_link WHERE invoice_id = $1 AND made_by IS NULL AND ended_at IS NULL AND made_at > $2
+        AND NOT EXISTS (SELECT 1 FROM payment m WHERE m.id = pay_link.payment_id AND m.state IN ('settled', 'returned'))";
     OF_HOUSEHOLD = "SELECT id FROM invoice WHERE id = $1 AND household_id = $2";
 }
 

@@ -63,6 +63,23 @@ on_both_engines! {
         assert_eq!(begin_page(&state, "no such token", "").await, Err(AppError::NotFound));
     }
 
+    async fn a_link_is_for_one_payment_and_the_next_link_ends_it_even_while_it_is_used(state: AppState) {
+        let (state, _gateway) = with_gateway(&state);
+        let (_, invoice, first) = linked(&state).await;
+        begin_page(&state, &first, "").await.expect("a page");
+        let second = make_one(&state, &invoice).await;
+        assert_eq!(open(&state, &first, "").await, Ok(LinkVisit::Unknown));
+        begin_page(&state, &second, "").await.expect("a page");
+        for over in ["settled", "returned"] {
+            insert!(state, "UPDATE payment SET state = $1", over);
+            assert_eq!(open(&state, &second, "").await, Ok(LinkVisit::Unknown), "{over}");
+            assert_eq!(begin_page(&state, &second, "").await, Err(AppError::NotFound));
+        }
+        after_failure(&state, &invoice).await.expect("made");
+        let (links,) = fetch_one!(state.store.read(), (i64,), "SELECT COUNT(*) FROM pay_link").expect("a count");
+        assert_eq!(links, 3, "what cannot be used is not enough, however new");
+    }
+
     async fn the_desk_sends_a_link_for_a_bill_of_that_customer_only(state: AppState) {
         let (robin, invoice, _) = linked(&state).await;
         let sam = home(&state, "Sam", &[]).await;

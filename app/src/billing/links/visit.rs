@@ -19,7 +19,8 @@ const OPENING: Limit = Limit::new("pay_link", 60, 10);
 
 crate::queries! {
     LOOK = "SELECT l.id, l.invoice_id, l.expires_at, l.ended_at, h.time_zone, p.name, i.amount_cents - i.paid_cents AS left_cents, i.currency, i.state, i.ended_at AS bill_ended_at,
-            (SELECT COUNT(*) FROM payment m WHERE m.invoice_id = i.id AND m.state = 'pending') AS under_way
+            (SELECT COUNT(*) FROM payment m WHERE m.invoice_id = i.id AND m.state = 'pending') AS under_way,
+            (SELECT COUNT(*) FROM payment m WHERE m.id = l.payment_id AND m.state IN ('settled', 'returned')) AS spent
         FROM pay_link l JOIN household h ON h.id = l.household_id JOIN invoice i ON i.id = l.invoice_id JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id
         WHERE l.token_hash = $1";
     USED = "UPDATE pay_link SET payment_id = $1 WHERE id = $2";
@@ -41,6 +42,7 @@ struct Row {
     state: InvoiceState,
     bill_ended_at: Option<i64>,
     under_way: i64,
+    spent: i64,
 }
 
 impl Row {
@@ -56,6 +58,8 @@ impl Row {
             () if self.ended_at.is_some() => LinkVisit::Unknown,
             () if self.state == InvoiceState::Paid || self.bill_ended_at.is_some() || self.left_cents <= 0 => LinkVisit::Paid,
             () if self.under_way > 0 => LinkVisit::OnItsWay,
+            // It was for one payment. What that left to pay, or gave back, is asked for with another link.
+            () if self.spent > 0 => LinkVisit::Unknown,
             () if self.expires_at <= state.clock.now() => LinkVisit::Expired,
             () => LinkVisit::Open(OpenLink {
                 pet_name: self.name.clone(),

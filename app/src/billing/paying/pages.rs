@@ -17,7 +17,8 @@ use crate::{execute, fetch_optional};
 crate::queries! {
     LOOK = "SELECT m.state, m.gateway_intent, m.gateway_page, m.gateway_page_url, i.number, a.gateway_customer
         FROM payment m JOIN invoice i ON i.id = m.invoice_id LEFT JOIN billing_account a ON a.household_id = m.household_id WHERE m.id = $1";
-    AT_A_PAGE = "SELECT id, amount_cents, gateway_page_url FROM payment WHERE invoice_id = $1 AND state = 'started' AND gateway_page IS NOT NULL";
+    AT_A_PAGE = "SELECT id, amount_cents, gateway_page_url FROM payment WHERE invoice_id = $1 AND state = 'started' AND gateway_page IS NOT NULL
+        AND origin = $2 AND COALESCE(person_id, '') = COALESCE(CAST($3 AS TEXT), '')";
     NAME_PAGE = "UPDATE payment SET gateway_page = $1, gateway_page_url = $2 WHERE id = $3 AND state = 'started'";
     CLOSED = "UPDATE payment SET failure = COALESCE(failure, 'not_confirmed') WHERE id = $1 AND state = 'started' AND gateway_intent IS NULL";
 }
@@ -33,10 +34,14 @@ struct Row {
 }
 
 impl Row {
-    /// The page that it stands by.
+    /// The page on which it can still be paid, unless that was closed.
     fn page(&self) -> Option<&str> {
-        let open = self.state == PaymentState::Started && self.gateway_intent.is_none();
-        self.gateway_page.as_deref().filter(|_| open)
+        self.gateway_page.as_deref().filter(|_| self.state == PaymentState::Started)
+    }
+
+    /// The page that it stands by, while nothing else is known of it.
+    fn stands_by(&self) -> Option<&str> {
+        self.page().filter(|_| self.gateway_intent.is_none())
     }
 }
 
@@ -67,14 +72,15 @@ pub async fn open_form(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
     Ok((payment, form))
 }
 
-/// Begins a payment on a page of the gateway's; gives the page's address. Who comes again for the same amount goes on there.
+/// Begins a payment on a page of the gateway's; gives the page's address. Who comes again for the same amount goes on there; anybody
+/// else has a page of their own, for it may show whose it is.
 ///
 /// # Errors
 /// Those of [`begin`]; `Unavailable` when the gateway does not answer.
 pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> Result<(PaymentId, String), AppError> {
     let gateway = offered(state)?;
     type Open = (PaymentId, i64, Option<String>);
-    if let Some((payment, cents, Some(url))) = fetch_optional!(state.store.read(), Open, AT_A_PAGE, effort.invoice)?
+    if let Some((payment, cents, Some(url))) = fetch_optional!(state.store.read(), Open, AT_A_PAGE, effort.invoice, effort.origin, effort.person)?
         && cents == effort.amount.cents
         && settle(state, &payment).await?.0 == PaymentState::Started
     {
@@ -118,7 +124,7 @@ pub async fn open_page(state: &AppState, effort: &Effort<'_>, by_link: bool) -> 
 /// `Unavailable` when the gateway does not answer.
 pub async fn looked(state: &AppState, payment: &PaymentId) -> Result<Option<PaymentState>, AppError> {
     let row = look(state, payment).await?;
-    let Some(page) = row.page() else { return Ok(None) };
+    let Some(page) = row.stands_by() else { return Ok(None) };
     let gateway = gateway(state)?;
     let Some(intent) = gateway.hosted_intent(page).await.map_err(|error| trouble(&error))? else {
         return Ok(Some(row.state));
@@ -130,7 +136,9 @@ pub async fn looked(state: &AppState, payment: &PaymentId) -> Result<Option<Paym
     Ok(Some(stands))
 }
 
-/// Closes the page that a payment was begun on, so that nobody can pay there any more; what was paid there stays. `None`: it was begun on none.
+/// Closes the page that a payment was begun on, so that nobody can pay there any more; what was paid there stays. A card that was declined there names what
+/// the page moves and leaves it open, so that goes for such payments too. `None`: it was begun on none, or is known by its intent, which is to be ended next:
+/// the gateway gives that up only once its page is closed.
 ///
 /// # Errors
 /// `Conflict` when the page cannot be closed, `Unavailable` when the gateway does not answer.
@@ -147,6 +155,9 @@ pub async fn closed(state: &AppState, payment: &PaymentId) -> Result<Option<Paym
     if let Some(now) = looked(state, payment).await?.filter(|now| *now != PaymentState::Started) {
         return Ok(Some(now));
     }
+    if look(state, payment).await?.gateway_intent.is_some() {
+        return Ok(None);
+    }
     let mut tx = state.store.begin().await?;
     settling::hold_of(&mut tx, payment).await?;
     if execute!(tx.run(), CLOSED, payment)? == 1 {
@@ -154,6 +165,20 @@ pub async fn closed(state: &AppState, payment: &PaymentId) -> Result<Option<Paym
     }
     tx.commit().await?;
     Ok(Some(look(state, payment).await?.state))
+}
+
+/// Ends a payment whose page is closed and whose intent the gateway will not give up: nobody can pay with that any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn left(state: &AppState, payment: &PaymentId) -> Result<PaymentState, AppError> {
+    if look(state, payment).await?.page().is_some() {
+        let mut tx = state.store.begin().await?;
+        settling::hold_of(&mut tx, payment).await?;
+        settling::failed(&mut tx, state, payment).await?;
+        tx.commit().await?;
+    }
+    Ok(look(state, payment).await?.state)
 }
 
 /// Asks the gateway what came of a payment, whichever way it was begun. Where the person has something to do still, gives the gateway's page for it.

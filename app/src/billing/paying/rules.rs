@@ -65,7 +65,8 @@ pub struct Due<'a> {
     pub autopay: bool,
     /// The method chosen now, where it can be used.
     pub method: Option<&'a str>,
-    /// By what it was tried last without anybody being there, and did not work. `Some(None)`: by something that is not kept.
+    /// By what it was tried last without anybody being there, or by anybody if it will not work again, and did not work. `Some(None)`: by something that is
+    /// not kept.
     pub failed_with: Option<Option<&'a str>>,
     /// Whether the day of a retry has come.
     pub retry: bool,

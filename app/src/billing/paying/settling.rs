@@ -242,7 +242,9 @@ async fn returned(tx: &mut Tx, state: &AppState, row: &Row, why: Failure) -> Res
     notify::tell(tx, state, &Tidings::PaymentReturned(row.id.as_str())).await?;
     if reopened > 0 && bill.ended_at.is_none() {
         dunning::reopened(tx, state, &row.invoice_id, &bill).await?;
-        plan(tx, state, row, why).await?;
+        if plan(tx, state, row, why).await? {
+            link(tx, state, row).await?;
+        }
     }
     Ok(PaymentState::Returned)
 }
@@ -255,13 +257,16 @@ async fn over(tx: &mut Tx, state: &AppState, row: &Row, to: PaymentState, why: F
         let last = plan(tx, state, row, why).await?;
         if last {
             notify::tell(tx, state, &Tidings::PaymentFailed(row.id.as_str())).await?;
-            let job = Job::SendPayLink {
-                invoice: row.invoice_id.clone(),
-            };
-            jobs::enqueue(tx, state, &job).await?;
+            link(tx, state, row).await?;
         }
     }
     Ok(())
+}
+
+/// Sends the household a link to pay by: nobody is there who could pay at once.
+async fn link(tx: &mut Tx, state: &AppState, row: &Row) -> Result<(), sqlx::Error> {
+    let invoice = row.invoice_id.clone();
+    jobs::enqueue(tx, state, &Job::SendPayLink { invoice }).await
 }
 
 /// Plans what comes after a failure. Gives whether the household is to hear of it.

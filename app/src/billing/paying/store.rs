@@ -168,7 +168,10 @@ pub async fn give_up(state: &AppState, payment: &PaymentId) -> Result<PaymentSta
     let Some(intent) = asked.gateway_intent.filter(|_| standing == PaymentState::Started) else {
         return Ok(standing);
     };
-    end(state, payment, &intent).await
+    match end(state, payment, &intent).await? {
+        PaymentState::Started => pages::left(state, payment).await,
+        standing => Ok(standing),
+    }
 }
 
 async fn end(state: &AppState, payment: &PaymentId, intent: &str) -> Result<PaymentState, AppError> {

@@ -301,7 +301,7 @@ pub async fn follow_all(state: &AppState) -> Result<usize, AppError> {
         after = last.clone();
         looked_at += sent.len();
         for (payout,) in &sent {
-            follow(state, payout).await?;
+            passed_over(payout, follow(state, payout).await)?;
         }
     }
     let (an_hour_ago, mut after) = (state.clock.now() - 60 * 60 * 1000, PayoutId(String::new()));
@@ -311,8 +311,19 @@ pub async fn follow_all(state: &AppState) -> Result<usize, AppError> {
         after = last.clone();
         looked_at += waiting.len();
         for (payout,) in &waiting {
-            send(state, payout).await?;
+            passed_over(payout, send(state, payout).await)?;
         }
     }
     Ok(looked_at)
+}
+
+/// A payout that the gateway refuses holds no other up. A gateway that does not answer at all is asked again by the next run.
+fn passed_over(payout: &PayoutId, result: Result<(), AppError>) -> Result<(), AppError> {
+    match result {
+        Err(error) if error != AppError::Unavailable => {
+            tracing::error!(payout.id = %payout, "Payout {payout} needs somebody: {error}");
+            Ok(())
+        }
+        result => result,
+    }
 }

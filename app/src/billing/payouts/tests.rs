@@ -148,6 +148,30 @@ on_both_engines! {
         assert_eq!((seen.stands, seen.bank, seen.waiting), (AccountStands::None, None, None));
     }
 
+    async fn a_payout_that_is_refused_holds_no_other_up(state: AppState) {
+        let (state, gateway) = with_gateway(&state);
+        let mut payouts = Vec::new();
+        for name in ["Robin", "Sam"] {
+            let (home, _, payout) = approved(&state, name).await;
+            account::begin(&state, &home.actor).await.expect("begun");
+            payouts.push(payout);
+        }
+        for account in gateway.world().accounts.values_mut() {
+            *account = ready();
+        }
+        let homes = fetch_all!(state.store.read(), (crate::ids::HouseholdId,), "SELECT household_id FROM billing_account").expect("accounts");
+        for (household,) in &homes {
+            account::refresh(&state, household).await.expect("asked");
+        }
+        payouts.sort_by(|a, b| a.0.cmp(&b.0));
+        gateway.world().refused.insert(payouts[0].0.clone());
+        state.clock.advance(2 * 60 * 60 * 1000);
+        assert_eq!(store::follow_all(&state).await.expect("all were looked at"), 2);
+        assert_eq!((stands(&state, &payouts[0]).await, stands(&state, &payouts[1]).await), (PayoutState::Approved, PayoutState::Sent));
+        gateway.world().trouble = Some(GatewayError::Unknown("nothing for 30 s".into()));
+        assert!(store::follow_all(&state).await.is_err(), "nobody is there to ask");
+    }
+
     async fn without_a_gateway_money_waits_and_nobody_is_asked(state: AppState) {
         let (_, _, payout) = approved(&state, "Robin").await;
         store::send(&state, &payout).await.expect("nothing to do");

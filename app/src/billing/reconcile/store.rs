@@ -42,7 +42,8 @@ crate::queries! {
     OUR_REFUND = "SELECT state, amount_cents, currency, gateway_refund FROM refund WHERE id = $1";
     OUR_PAYOUT = "SELECT o.state, o.amount_cents, o.currency, o.gateway_transfer, b.payout_account
         FROM payout o LEFT JOIN billing_account b ON b.household_id = o.household_id WHERE o.id = $1";
-    OUR_PAYMENTS = "SELECT id, gateway_intent FROM payment WHERE started_at >= $1 AND started_at < $2 AND state IN ('settled', 'pending') AND gateway_intent IS NOT NULL AND id > $3 ORDER BY id LIMIT $4";
+    // What a bank works on is looked at however long ago it was begun.
+    OUR_PAYMENTS = "SELECT id, gateway_intent FROM payment WHERE started_at < $2 AND (state = 'pending' OR (state = 'settled' AND started_at >= $1)) AND gateway_intent IS NOT NULL AND id > $3 ORDER BY id LIMIT $4";
     OUR_REFUNDS = "SELECT id, gateway_refund FROM refund WHERE sent_at >= $1 AND sent_at < $2 AND state IN ('sent', 'arrived') AND gateway_refund IS NOT NULL AND id > $3 ORDER BY id LIMIT $4";
     OUR_PAYOUTS = "SELECT id, gateway_transfer FROM payout WHERE sent_at >= $1 AND sent_at < $2 AND state IN ('sent', 'arrived') AND gateway_transfer IS NOT NULL AND id > $3 ORDER BY id LIMIT $4";
     FOUND = "INSERT INTO gateway_difference (id, subject_kind, subject_id, ours, theirs, found_at) VALUES ($1, $2, $3, $4, $5, $6)

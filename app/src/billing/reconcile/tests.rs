@@ -2,7 +2,7 @@ use super::model::{DifferenceKind, Side};
 use super::store;
 use crate::auth::{Role, Staff};
 use crate::billing::model::{InvoiceState, PaymentState, PayoutState};
-use crate::billing::ports::{Moved, MovedKind, RefundState};
+use crate::billing::ports::{Intent, IntentState, Moved, MovedKind, RefundState};
 use crate::billing::scripted::{Scripted, with_gateway};
 use crate::money::Money;
 use crate::state::AppState;
@@ -109,6 +109,27 @@ on_both_engines! {
         let listed = store::differences(&state, &ola).await.expect("a list");
         assert_eq!((listed[0].kind, listed[0].ours, listed[0].theirs), (DifferenceKind::Payout, Side::Moved(Money::usd(20_000)), Side::Nothing));
         assert_eq!(listed[0].household.as_ref(), Some(&robin.actor.household));
+    }
+
+    async fn what_a_bank_works_on_is_looked_at_however_old_it_is(state: AppState) {
+        let (state, gateway) = with_gateway(&state);
+        let robin = home(&state, "Robin", &["Biscuit"]).await;
+        let payment = settled(&state, &robin, "pi_1", 4_210).await;
+        insert!(state, "UPDATE payment SET state = 'pending' WHERE id = $1", &payment);
+        insert!(state, "UPDATE invoice SET state = 'open', paid_cents = 0");
+        let intent = Intent {
+            id: "pi_1".into(),
+            client_secret: None,
+            amount: Money::usd(4_210),
+            state: IntentState::Settled,
+            method: None,
+            refunded: Money::usd(0),
+        };
+        gateway.world().intents.insert("pi_1".into(), intent);
+        state.clock.advance(30 * 24 * AN_HOUR);
+        assert_eq!(store::run(&state, 2).await.expect("compared").asked, 1);
+        let (stands,): (PaymentState,) = fetch_one!(state.store.read(), (PaymentState,), "SELECT state FROM payment WHERE id = $1", &payment).expect("a payment");
+        assert_eq!(stands, PaymentState::Settled);
     }
 
     async fn the_night_leaves_one_comparison_for_all_servers(state: AppState) {

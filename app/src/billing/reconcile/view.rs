@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::api::{ReconcileNow, load_differences};
 use super::model::{Difference, DifferenceKind, Side};
 use crate::auth::Role;
+use crate::billing::disputes::view::Disputes;
 use crate::billing::events::api::load_unknown_events;
 use crate::billing::events::model::UnknownEvent;
 use crate::billing::refunds::api::{AnswerRefund, load_waiting};
@@ -38,6 +39,7 @@ pub fn MoneyPage() -> impl IntoView {
         <div class="stack desk">
             <ErrorSummary errors=use_form_errors(reply)/>
             <Loaded from=waiting view=|refunds| { let l = use_lang(); view! { <Refunds title=l.desk_money_waiting() none=l.desk_money_waiting_none() refunds=refunds/> } }/>
+            <Disputes/>
             {books}
         </div>
     }

@@ -7,6 +7,7 @@ use super::rules;
 use crate::auth::Staff;
 use crate::auth::audit::{self, By};
 use crate::billing::asking::{gateway, trouble};
+use crate::billing::held::hold;
 use crate::billing::ledger::{self, Account, Event, Posting};
 use crate::billing::model::PaymentState;
 use crate::billing::ports::{self, GatewayError, Key};
@@ -93,7 +94,8 @@ pub async fn propose(state: &AppState, staff: &Staff, payment: &PaymentId, new: 
         };
         return Err(AppError::Invalid(vec![FieldError::new("amount", words)]));
     }
-    let second = rules::wants_second(new.cents, state.second_above_cents);
+    // Of one payment, so that nobody sends it back alone in parts.
+    let second = rules::wants_second(going.saturating_add(new.cents), state.second_above_cents);
     let stands = if second { RefundState::Proposed } else { RefundState::Approved };
     execute!(
         tx.run(),
@@ -191,6 +193,8 @@ async fn ask_for(state: &AppState, row: &Row) -> Result<(), AppError> {
 async fn sent(state: &AppState, row: &Row, id: &str, stands: ports::RefundState) -> Result<(), AppError> {
     let arrives_by = BANK_DAYS.last_day(state.clock.today(&row.time_zone));
     let mut tx = state.store.begin().await?;
+    // Of two refunds at once, the second sees what the first has taken of the household's credit.
+    hold(&mut tx, &row.household_id).await?;
     if execute!(tx.run(), SENT, id, state.clock.now(), arrives_by, &row.id)? == 1 {
         let (credit,): (i64,) = fetch_one!(tx.run(), (i64,), CREDIT, &row.household_id)?;
         // What the household has with us goes first; the rest is premium that we give back.

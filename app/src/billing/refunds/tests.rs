@@ -110,6 +110,15 @@ on_both_engines! {
         assert_eq!(store::answer(&state, &max, &RefundId("none".into()), true).await, Err(AppError::NotFound));
     }
 
+    async fn what_goes_back_of_one_payment_in_parts_wants_a_second_person_too(state: AppState) {
+        let (state, _gateway) = with_gateway(&state);
+        let (_, payment) = paid(&state, "Robin", 900_000).await;
+        let sue = staff(&state, "Sue").await;
+        let first = store::propose(&state, &sue, &payment, &new(200_000), Lang::En).await.expect("proposed");
+        let second = store::propose(&state, &sue, &payment, &new(50_001), Lang::En).await.expect("proposed");
+        assert_eq!((stands(&state, &first).await, stands(&state, &second).await), (RefundState::Approved, RefundState::Proposed));
+    }
+
     async fn never_more_goes_back_than_the_payment_still_holds(state: AppState) {
         let (state, gateway) = with_gateway(&state);
         let (_, payment) = paid(&state, "Robin", 4_210).await;

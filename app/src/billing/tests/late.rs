@@ -67,6 +67,30 @@ on_both_engines! {
         balances(&state).await;
     }
 
+    async fn what_was_begun_on_the_last_day_brings_cover_back_although_the_bank_takes_longer(state: AppState) {
+        let (state, gateway) = with_gateway(&lapsing(&state));
+        let (home, bill) = billed_home(&state, "Robin").await;
+        later(&state, 11);
+        days(&state, 32).await;
+        assert_eq!(flags(&state, &home).await, ["lapsed"]);
+        later(&state, 29);
+        assert_eq!(state.clock.today(&home.actor.zone), Day::parse_iso("2027-01-31").expect("a date"), "the last day");
+        let bank = method_of(&state, &home, "bank").await;
+        gateway.outcome("bank", Outcome::Takes);
+        let mut begun = Vec::new();
+        for bill in coming(&state, &home.actor).await.expect("bills") {
+            begun.push(pay_now(&state, &home.actor, &bill.number, None, Some(&bank)).await.expect("on its way"));
+        }
+        later(&state, 4);
+        for (payment, intent) in &begun {
+            assert!(gateway.move_on(&intent.id, crate::billing::ports::IntentState::Settled));
+            crate::billing::paying::store::refresh(&state, payment).await.expect("a look");
+        }
+        assert_eq!(stands(&state, &bill).await.0, "paid");
+        assert_eq!(flags(&state, &home).await, ["in_force"]);
+        balances(&state).await;
+    }
+
     async fn where_nobody_said_when_no_cover_ends(state: AppState) {
         let (home, _) = billed_home(&state, "Robin").await;
         later(&state, 11);

@@ -1,7 +1,9 @@
 use super::*;
 use crate::billing::ledger::Account;
 use crate::billing::model::Failure;
-use crate::billing::paying::wishes::{coming, plan_payment};
+use crate::billing::paying::store::refresh;
+use crate::billing::paying::wishes::{coming, pay_now, plan_payment};
+use crate::billing::ports::IntentState;
 use crate::billing::run::{Report, run};
 use crate::billing::schedule::store::premium_changed;
 use crate::on_both_engines;
@@ -150,6 +152,28 @@ on_both_engines! {
         assert_eq!(run(&state).await.expect("a run").paid, 1);
         assert_eq!(gateway.intents().last().and_then(|intent| intent.method.clone()).expect("a method").id, "new card");
         assert_eq!(stands(&state, &bill).await.0, "paid");
+        balances(&state).await;
+    }
+
+    async fn an_account_that_gave_a_payment_by_hand_back_for_good_is_not_debited_by_autopay(state: AppState) {
+        let (state, gateway) = with_gateway(&state);
+        let (home, bill) = billed_home(&state, "Robin").await;
+        let bank = method_of(&state, &home, "bank").await;
+        autopay(&state, &home, true).await;
+        gateway.outcome("bank", Outcome::Takes);
+        let number = coming(&state, &home.actor).await.expect("bills").remove(0).number;
+        let (payment, intent) = pay_now(&state, &home.actor, &number, None, Some(&bank)).await.expect("on its way");
+        for to in [IntentState::Settled, IntentState::Returned(Failure::NoAccount)] {
+            assert!(gateway.move_on(&intent.id, to));
+            refresh(&state, &payment).await.expect("a look");
+        }
+        let (links,): (i64,) = fetch_one!(state.store.read(), (i64,), "SELECT COUNT(*) FROM job WHERE kind = 'send_pay_link'").expect("a count");
+        assert_eq!(links, 1, "nobody is there who could pay another way at once");
+        later(&state, 11);
+        run(&state).await.expect("a run");
+        assert_eq!((gateway.intents().len(), payments(&state, &bill).await), (1, vec![PaymentState::Returned]));
+        method_of(&state, &home, "card").await;
+        assert_eq!(run(&state).await.expect("a run").paid, 1, "another method is another matter");
         balances(&state).await;
     }
 

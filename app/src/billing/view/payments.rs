@@ -7,6 +7,7 @@ use super::bills::{NotSetUp, balance, bills, places};
 use super::history::history;
 use crate::auth::Power;
 use crate::billing::api;
+use crate::billing::disputes::view::OwnDisputes;
 use crate::billing::model::PaymentsView;
 use crate::billing::refunds::view::OwnRefunds;
 use crate::shell::use_roles;
@@ -48,7 +49,7 @@ fn show(page: PaymentsView) -> impl IntoView {
                     {roles.own().then(|| places(l, &page).into_any())}
                 </div>
             })}
-            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/> })}{history(l, &page).into_any()}</div> })}
+            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/><OwnDisputes/> })}{history(l, &page).into_any()}</div> })}
         </div>
         <HelpBlock title=l.billing_help_title()>
             <p>{l.billing_help_bills()}</p>

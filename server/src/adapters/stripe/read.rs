@@ -189,6 +189,7 @@ pub(super) fn dispute(value: &Value) -> Result<DisputeState, GatewayError> {
         intent: must(id_at(value, "/payment_intent"), "intent of a dispute")?,
         amount: money(value, "/amount")?,
         reason: text(value, "/reason").unwrap_or("general").to_owned(),
+        took: text(value, "/status").is_none_or(|status| !status.starts_with("warning_") && status != "prevented"),
         won: match text(value, "/status") {
             // A warning that was closed took nothing; a prevented one ended before it began.
             Some("won" | "warning_closed" | "prevented") => Some(true),
@@ -297,6 +298,18 @@ mod tests {
         assert!(!is_disputed_debit(&settled), "a card's dispute is told by itself");
         settled["latest_charge"] = json!("ch_1");
         assert_eq!(intent(&settled).expect("an intent").refunded, Money::usd(0));
+        for (status, took, won) in [
+            ("warning_needs_response", false, None),
+            ("warning_closed", false, Some(true)),
+            ("prevented", false, Some(true)),
+            ("needs_response", true, None),
+            ("won", true, Some(true)),
+            ("lost", true, Some(false)),
+        ] {
+            let said = json!({ "payment_intent": "pi_1", "amount": 4_210, "currency": "usd", "status": status });
+            let read = dispute(&said).expect("a dispute");
+            assert_eq!((read.took, read.won), (took, won), "{status}");
+        }
         let lost = json!({ "status": "lost", "amount": 4_210, "reason": "insufficient_funds" });
         assert_eq!(lost_in_full(std::slice::from_ref(&lost), 4_210), Some(Failure::NoFunds));
         assert_eq!(lost_in_full(&[lost], 4_211), None, "in part is not in full");

@@ -6,7 +6,9 @@ use app::billing::ports::Charge;
 use app::money::{Currency, Money};
 use stripe_checkout::CheckoutSessionMode;
 use stripe_checkout::checkout_session::{
-    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData, ProductData,
+    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
+    CreateCheckoutSessionPaymentMethodOptions, CreateCheckoutSessionPaymentMethodOptionsUsBankAccount,
+    CreateCheckoutSessionPaymentMethodOptionsUsBankAccountVerificationMethod, ProductData,
 };
 use stripe_client_core::{RequestBuilder, StripeRequest as _};
 use stripe_connect::AccountBusinessType;
@@ -16,7 +18,8 @@ use stripe_connect::transfer::CreateTransfer;
 use stripe_core::customer::CreateCustomer;
 use stripe_core::payment_intent::{
     ConfirmPaymentIntent, ConfirmPaymentIntentOffSession, CreatePaymentIntent, CreatePaymentIntentAutomaticPaymentMethods,
-    CreatePaymentIntentAutomaticPaymentMethodsAllowRedirects, CreatePaymentIntentOffSession,
+    CreatePaymentIntentAutomaticPaymentMethodsAllowRedirects, CreatePaymentIntentOffSession, CreatePaymentIntentPaymentMethodOptions,
+    CreatePaymentIntentPaymentMethodOptionsUsBankAccount, CreatePaymentIntentPaymentMethodOptionsUsBankAccountVerificationMethod,
 };
 use stripe_core::refund::CreateRefund;
 use stripe_core::setup_intent::{CreateSetupIntent, CreateSetupIntentAutomaticPaymentMethods, CreateSetupIntentUsage};
@@ -80,6 +83,13 @@ pub(super) fn charge(charge: &Charge<'_>) -> RequestBuilder {
         } else {
             request.return_url(charge.back)
         };
+    } else {
+        // Small deposits take days, and a payment that somebody left is given up after an hour: a bank account is proved that way when it is added.
+        let mut bank = CreatePaymentIntentPaymentMethodOptionsUsBankAccount::new();
+        bank.verification_method = Some(CreatePaymentIntentPaymentMethodOptionsUsBankAccountVerificationMethod::Instant);
+        let mut options = CreatePaymentIntentPaymentMethodOptions::new();
+        options.us_bank_account = Some(bank);
+        request = request.payment_method_options(options);
     }
     request.automatic_payment_methods(methods).build()
 }
@@ -105,8 +115,14 @@ pub(super) fn hosted_charge(charge: &Charge<'_>) -> RequestBuilder {
     let mut intent = CreateCheckoutSessionPaymentIntentData::new();
     intent.metadata = Some(marks.clone());
     intent.description = Some(what);
+    // As for what is chosen on our page.
+    let mut bank = CreateCheckoutSessionPaymentMethodOptionsUsBankAccount::new();
+    bank.verification_method = Some(CreateCheckoutSessionPaymentMethodOptionsUsBankAccountVerificationMethod::Instant);
+    let mut options = CreateCheckoutSessionPaymentMethodOptions::new();
+    options.us_bank_account = Some(bank);
     let mut request = CreateCheckoutSession::new()
         .mode(CheckoutSessionMode::Payment)
+        .payment_method_options(options)
         .line_items(vec![line])
         .payment_intent_data(intent)
         .client_reference_id(charge.payment)
@@ -196,6 +212,21 @@ mod tests {
             !chosen_there.contains("confirm") && chosen_there.contains("automatic_payment_methods[enabled]=true"),
             "{chosen_there}"
         );
+    }
+
+    #[test]
+    fn a_bank_account_that_is_chosen_to_pay_with_is_proved_at_once_or_not_at_all() {
+        let instant = "payment_method_options[us_bank_account][verification_method]=instant";
+        for request in [charge(&effort(None, false)), hosted_charge(&effort(None, false))] {
+            assert!(body(&request).contains(instant), "{}", body(&request));
+        }
+        for request in [
+            charge(&effort(Some("pm_1"), true)),
+            setup("cus_1"),
+            hosted_setup("cus_1", "https://portal.test.example"),
+        ] {
+            assert!(!body(&request).contains("verification_method"), "{}", body(&request));
+        }
     }
 
     #[test]

@@ -21,8 +21,9 @@ crate::queries! {
         FROM invoice i JOIN policy y ON y.id = i.policy_id JOIN pet p ON p.id = y.pet_id JOIN person h ON h.id = y.policyholder_id
         WHERE i.id = $1 AND i.household_id = $2";
     LINES = "SELECT kind, code, amount_cents FROM invoice_line WHERE invoice_id = $1 ORDER BY sequence";
-    // What was begun and left moved nothing: it is no part of the story.
+    // What was begun and left moved nothing: it is no part of the story. Nor is a page to pay on that somebody only looked at.
     EFFORTS = "SELECT id, amount_cents, currency, method, state, failure, started_at, expects_on FROM payment WHERE invoice_id = $1 AND state <> 'started'
+            AND NOT (state = 'failed' AND origin IN ('person', 'link') AND method = '' AND COALESCE(failure, '') = 'not_confirmed')
         ORDER BY started_at DESC, id DESC LIMIT 50";
     PAYMENT = "SELECT m.id, m.amount_cents, m.currency, m.method, m.state, m.failure, m.started_at, m.expects_on, m.settled_at, m.invoice_id, i.number, y.number AS policy_number,
             p.name AS pet_name, h.given_name || ' ' || h.family_name AS addressee

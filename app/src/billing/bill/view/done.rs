@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::billing::bill::api::load_done;
-use crate::billing::bill::model::DoneView;
+use crate::billing::bill::model::{DoneView, Effort};
 use crate::billing::methods::view::failure;
 use crate::billing::model::PaymentState;
 use crate::billing::view::way;
@@ -59,13 +59,9 @@ fn shown(done: DoneView) -> AnyView {
             }
             .into_any()
         }
-        (PaymentState::Failed | PaymentState::Returned, _) => view! {
-            <Heading words=l.paying_done_failed(amount)/>
-            <Notice tone=Tone::Now title=l.paying_done_nothing_taken()>{effort.failure.map(|why| failure(l, why))}</Notice>
-            {way(&again, l.paying_try_another(), Look::Primary, Icon::CreditCard)}
-            <ButtonLink href=bill look=Look::Plain wide=true>{l.paying_see_bill()}</ButtonLink>
-        }
-        .into_any(),
+        (PaymentState::Failed | PaymentState::Returned, _) => declined(&effort, &again, bill),
+        // What was declined may be tried again as the same payment: until then it did not go through.
+        (PaymentState::Started, None) if effort.failure.is_some() => declined(&effort, &again, bill),
         (PaymentState::Started, Some(url)) => view! {
             <Heading words=l.paying_done_action_title()/>
             <p>{l.paying_done_action(amount)}</p>
@@ -81,4 +77,16 @@ fn shown(done: DoneView) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn declined(effort: &Effort, again: &str, bill: String) -> AnyView {
+    let l = use_lang();
+    let (amount, why) = (effort.amount, effort.failure);
+    view! {
+        <Heading words=l.paying_done_failed(amount)/>
+        <Notice tone=Tone::Now title=l.paying_done_nothing_taken()>{why.map(|why| failure(l, why))}</Notice>
+        {way(again, l.paying_try_another(), Look::Primary, Icon::CreditCard)}
+        <ButtonLink href=bill look=Look::Plain wide=true>{l.paying_see_bill()}</ButtonLink>
+    }
+    .into_any()
 }

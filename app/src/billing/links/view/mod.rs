@@ -9,9 +9,10 @@ use crate::billing::gateway_form::GatewayFormPlace;
 use crate::billing::links::api::{BeginLink, PayLinkThere, load_link, load_link_done};
 use crate::billing::links::model::{LinkDone, LinkVisit, OpenLink};
 use crate::billing::methods::view::failure;
-use crate::billing::model::PaymentState;
+use crate::billing::model::{Failure, PaymentState};
 use crate::billing::view::{NotSetUp, way};
 use crate::ids::PaymentId;
+use crate::money::Money;
 use crate::shell::LogoMark;
 use crate::texts::use_lang;
 use crate::ui::{Button, ErrorSummary, Heading, HelpBlock, Icon, IconView, Loaded, Look, Notice, Tone, answer, day_full, use_form_errors};
@@ -113,12 +114,9 @@ fn ended(done: Option<LinkDone>) -> AnyView {
             <p class="soft">{l.links_close()}</p>
         }
         .into_any(),
-        (PaymentState::Failed | PaymentState::Returned, _) => view! {
-            <Heading words=l.paying_done_failed(amount)/>
-            <Notice tone=Tone::Now title=l.paying_done_nothing_taken()>{why.map(|why| failure(l, why))}</Notice>
-            <p>{l.links_again()}</p>
-        }
-        .into_any(),
+        (PaymentState::Failed | PaymentState::Returned, _) => declined(amount, why),
+        // What was declined may be tried again as the same payment: until then it did not go through.
+        (PaymentState::Started, None) if why.is_some() => declined(amount, why),
         (PaymentState::Started, Some(url)) => view! {
             <Heading words=l.paying_done_action_title()/>
             <p>{l.paying_done_action(amount)}</p>
@@ -132,4 +130,14 @@ fn ended(done: Option<LinkDone>) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn declined(amount: Money, why: Option<Failure>) -> AnyView {
+    let l = use_lang();
+    view! {
+        <Heading words=l.paying_done_failed(amount)/>
+        <Notice tone=Tone::Now title=l.paying_done_nothing_taken()>{why.map(|why| failure(l, why))}</Notice>
+        <p>{l.links_again()}</p>
+    }
+    .into_any()
 }
