@@ -211,8 +211,6 @@ pub struct PaymentsView {
     pub older: Option<Before>,
     /// Whether this is the newest part of the history.
     pub newest: bool,
-    /// What the history was searched for, as typed; empty: all of it.
-    pub searched: String,
     /// What is used unless somebody chooses another; the policyholder's own to see.
     pub usual: Option<MethodLine>,
     /// Whether bills are paid by themselves.

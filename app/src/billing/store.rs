@@ -192,7 +192,6 @@ pub async fn payments(state: &AppState, actor: &HouseholdActor, before: Option<B
         history: rows.into_iter().map(|row| row.movement(&actor.zone)).collect::<Result<_, _>>()?,
         older,
         newest,
-        searched: typed.to_owned(),
         usual,
         autopay: methods::autopay_is_on(state, &actor.household).await?,
         set_up: state.gateway.is_some(),

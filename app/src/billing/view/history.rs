@@ -9,9 +9,8 @@ use crate::texts::Lang;
 use crate::ui::{Button, ButtonLink, Icon, IconView, Look, Tone, relative_day};
 
 /// A page of the history, newest first, and the ways to older and newer pages.
-pub fn history(l: Lang, page: &PaymentsView) -> impl IntoView + use<> {
+pub fn history(l: Lang, page: &PaymentsView, searched: String) -> impl IntoView + use<> {
     let rows = page.history.iter().map(|moved| movement(l, moved, page.today)).collect_view();
-    let searched = page.searched.clone();
     let older = page.older.as_ref().map(|place| match searched.as_str() {
         "" => format!("/payments?before={place}#history"),
         words => format!("/payments?before={place}&q={}#history", escaped(words)),

@@ -27,12 +27,18 @@ pub fn PaymentsPage() -> impl IntoView {
     }
 }
 
+/// What the history is searched for: the address says it, and no answer of ours says back what was typed.
+fn searched() -> String {
+    use_query_map().with_untracked(|query| query.get("q").unwrap_or_default().trim().to_owned())
+}
+
 fn show(page: PaymentsView) -> impl IntoView {
     let l = use_lang();
     let roles = use_roles();
     let nothing = !page.insured && page.bills.is_empty() && page.history.is_empty();
     // Older parts of the history stand alone: what is owed is on the first page.
-    let first = page.newest && page.searched.is_empty() && !nothing;
+    let searched = searched();
+    let first = page.newest && searched.is_empty() && !nothing;
     view! {
         {nothing.then(|| view! {
             <Empty icon=Icon::CreditCard title=l.billing_empty_title()>
@@ -49,7 +55,7 @@ fn show(page: PaymentsView) -> impl IntoView {
                     {roles.own().then(|| places(l, &page).into_any())}
                 </div>
             })}
-            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/><OwnDisputes/> })}{history(l, &page).into_any()}</div> })}
+            {(!nothing).then(|| view! { <div class="stack">{first.then(|| view! { <OwnRefunds/><OwnDisputes/> })}{history(l, &page, searched).into_any()}</div> })}
         </div>
         <HelpBlock title=l.billing_help_title()>
             <p>{l.billing_help_bills()}</p>
