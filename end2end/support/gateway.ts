@@ -1,5 +1,5 @@
 // The payment gateway as people meet it: its form in a frame on our page where scripts run, its own page where they do not. Both are the double's
-// (server/src/double), which scripts/e2e-gateway.sh starts.
+// (server/src/double), which scripts/gateway.sh starts.
 import { expect, type FrameLocator, type Page, type TestInfo } from "@playwright/test";
 import { hasScript } from "./portal";
 
@@ -26,8 +26,13 @@ async function place(page: Page, info: TestInfo): Promise<Place> {
 }
 
 async function send(page: Page, info: TestInfo, where: Place, ours: string | RegExp, theirs: string) {
-  if (hasScript(info)) await page.getByRole("button", { name: ours }).click();
-  else await where.getByRole("button", { name: theirs, exact: true }).click();
+  if (hasScript(info)) {
+    const button = page.getByRole("button", { name: ours });
+    // The frame is drawn by another process of the browser, which hears of scrolling a moment later: a press at once would land in the frame.
+    await button.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(400);
+    await button.click();
+  } else await where.getByRole("button", { name: theirs, exact: true }).click();
 }
 
 export async function typeCard(page: Page, info: TestInfo, number: string, ours: string | RegExp, theirs: string) {

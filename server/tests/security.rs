@@ -217,7 +217,7 @@ on_both_engines! {
             ("", String::new()),
         ];
         // These need nothing: what they cannot read they take for nothing said, and answer with the first page, or that the desk is not for this caller.
-        let undemanding = [("/api/oidc/prove", 404), ("/api/claims/list", 200), ("/api/billing/payments", 200), ("/api/desk/search", 403), ("/api/desk/audit", 403), ("/api/desk/claims/list", 403)];
+        let undemanding = [("/api/oidc/prove", 404), ("/api/methods/begin", 409), ("/api/methods/add", 409), ("/api/claims/list", 200), ("/api/billing/payments", 200), ("/api/desk/search", 403), ("/api/desk/audit", 403), ("/api/desk/claims/list", 403)];
         let demands = |path: &str| undemanding.iter().all(|(undemanding, _)| *undemanding != path);
         for function in FUNCTIONS.iter().filter(|function| !function.fields.is_empty() && demands(function.path)) {
             for (content_type, body) in &bodies {

@@ -243,7 +243,7 @@ mod tests {
             ),
             (
                 "nothing lies ahead",
-                "SELECT e.id FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.at >= 1795132800000 OR e.at < c.submitted_at",
+                "SELECT e.id FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.at >= NOW_MS OR e.at < c.submitted_at",
             ),
             (
                 "premium of a term",
@@ -262,7 +262,8 @@ mod tests {
                 "SELECT policy_id FROM invoice WHERE state = 'open' AND due_on >= 'AS_OF' GROUP BY policy_id HAVING COUNT(*) > 1",
             ),
         ] {
-            let sql = sql.replace("AS_OF", as_of);
+            let midnight = Day::parse_iso(as_of).expect("a date").at(0, 0, "UTC");
+            let sql = sql.replace("AS_OF", as_of).replace("NOW_MS", &midnight.to_string());
             let wrong = fetch_all!(store.read(), (String,), AssertSqlSafe(sql)).expect("rows");
             assert!(wrong.is_empty(), "{what}: {wrong:?}");
         }

@@ -1,5 +1,7 @@
 //! Payment methods. What is true of one the gateway says; here stand brand, last four digits and whose it is.
 
+use std::sync::Arc;
+
 use super::model::{Added, MethodLine, MethodState, MethodsView, Wish};
 use crate::auth::HouseholdActor;
 use crate::auth::audit::{By, record};
@@ -137,10 +139,15 @@ async fn own(state: &AppState, actor: &HouseholdActor, method: &MethodId) -> Res
 }
 
 /// Notes that a method is being added, before the gateway is asked: what it says later finds this row.
-async fn start(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<SetupId, AppError> {
+/// The gateway, for a wish that names nothing of another household's: that is found out first, whether or not cards are set up.
+async fn gateway_for<'a>(state: &'a AppState, actor: &HouseholdActor, wish: &Wish) -> Result<&'a Arc<dyn PaymentGateway>, AppError> {
     if let Some(before) = &wish.replaces {
         own(state, actor, before).await?;
     }
+    offered(state)
+}
+
+async fn start(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<SetupId, AppError> {
     let id = SetupId(state.new_id());
     let mut tx = state.store.begin().await?;
     execute!(
@@ -173,7 +180,7 @@ fn back(state: &AppState) -> String {
 /// # Errors
 /// `NotFound` when what it replaces is not theirs, `Conflict` without a gateway, `Unavailable` when that does not answer.
 pub async fn begin(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<GatewayForm, AppError> {
-    let gateway = offered(state)?;
+    let gateway = gateway_for(state, actor, wish).await?;
     let setup = start(state, actor, wish).await?;
     let customer = customer(state, gateway.as_ref(), &actor.household).await?;
     let begun_there = gateway
@@ -196,7 +203,7 @@ pub async fn begin(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Res
 /// # Errors
 /// As [`begin`].
 pub async fn begin_hosted(state: &AppState, actor: &HouseholdActor, wish: &Wish) -> Result<String, AppError> {
-    let gateway = offered(state)?;
+    let gateway = gateway_for(state, actor, wish).await?;
     let setup = start(state, actor, wish).await?;
     let customer = customer(state, gateway.as_ref(), &actor.household).await?;
     let key = Key(format!("setup-{setup}"));

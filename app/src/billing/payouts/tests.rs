@@ -11,15 +11,24 @@ use crate::testing::book::{decide, file_claim, pay_out};
 use crate::testing::{Home, home, work};
 use crate::{fetch_all, fetch_one, on_both_engines};
 
-/// A claim that is decided, with money approved for it.
+/// A claim that is decided, with money approved for it; the first in the ledger.
 async fn approved(state: &AppState, name: &str) -> (Home, ClaimId, PayoutId) {
+    let approved = decided(state, name).await;
+    open_ledger(state).await;
+    approved
+}
+
+async fn open_ledger(state: &AppState) {
+    let mut tx = state.store.begin().await.expect("a transaction");
+    opening::open(&mut tx, state.clock.now()).await.expect("a ledger");
+    tx.commit().await.expect("a commit");
+}
+
+async fn decided(state: &AppState, name: &str) -> (Home, ClaimId, PayoutId) {
     let home = home(state, name, &["Biscuit"]).await;
     let claim = file_claim(state, &home, 0, 50_000).await;
     decide(state, &claim, 25_000, 20_000).await;
     pay_out(state, &home, &claim, 20_000, PayoutState::Approved).await;
-    let mut tx = state.store.begin().await.expect("a transaction");
-    opening::open(&mut tx, state.clock.now()).await.expect("a ledger");
-    tx.commit().await.expect("a commit");
     let (payout,): (PayoutId,) = fetch_one!(state.store.read(), (PayoutId,), "SELECT id FROM payout WHERE claim_id = $1", &claim).expect("a payout");
     (home, claim, payout)
 }
@@ -152,10 +161,11 @@ on_both_engines! {
         let (state, gateway) = with_gateway(&state);
         let mut payouts = Vec::new();
         for name in ["Robin", "Sam"] {
-            let (home, _, payout) = approved(&state, name).await;
+            let (home, _, payout) = decided(&state, name).await;
             account::begin(&state, &home.actor).await.expect("begun");
             payouts.push(payout);
         }
+        open_ledger(&state).await;
         for account in gateway.world().accounts.values_mut() {
             *account = ready();
         }
