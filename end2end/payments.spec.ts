@@ -148,11 +148,12 @@ test("a card fails, the desk sends a link, and whoever has it pays", async ({ pa
   const link = () => letter(person(info).email)?.match(/\/pay\/[0-9a-f]{64}/)?.[0];
   await expect.poll(link, { timeout: 10_000 }).toBeTruthy();
   const stranger = await (await browser.newContext({ baseURL: info.project.use.baseURL, javaScriptEnabled: info.project.use.javaScriptEnabled })).newPage();
-  await stranger.goto(link()!);
+  const address = link()!;
+  await stranger.goto(address);
   await expect(stranger.getByRole("heading", { level: 1, name: /^Pay for .*'s cover$/ })).toBeVisible();
   await typeCard(stranger, info, CARD.works, /^Pay \$/, "Pay");
   await expect(stranger.getByRole("heading", { level: 1, name: /is paid$/ })).toBeVisible();
-  await stranger.goto(link()!);
+  await stranger.goto(address);
   await expect(heading(stranger, "It is paid")).toBeVisible();
 });
 
