@@ -53,7 +53,7 @@ async function chooseCondition(page: Page, info: TestInfo) {
 }
 
 async function typeTotal(page: Page, amount: string) {
-  await page.getByRole("textbox").fill(amount);
+  await page.getByLabel("Total of the invoice").fill(amount);
   await next(page);
   await expect(heading(page, "Anything else we should know?")).toBeVisible();
 }

@@ -170,12 +170,12 @@ const wizard: Screen[] = [
     at: "/claims/new/total",
     name: "What was the total? With something to mend",
     open: async (page) => {
-      await page.getByRole("textbox").fill("12,50");
+      await page.getByLabel("Total of the invoice").fill("12,50");
       await page.getByRole("button", { name: "Continue" }).click();
       await expect(page.getByRole("alert").first()).toBeVisible();
     },
   },
-  asked("total", "Anything else we should know?", (page) => page.getByRole("textbox").fill("486.40")),
+  asked("total", "Anything else we should know?", (page) => page.getByLabel("Total of the invoice").fill("486.40")),
   asked("notes", "Check and submit", async () => {}),
 ];
 

@@ -12,6 +12,7 @@ pub fn escape(text: &str) -> String {
 const STYLE: &str = "
   :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; }
   body { margin: 0 auto; max-width: 26rem; padding: 1.5rem 1rem; }
+  a { color: inherit; }
   label { display: block; margin: 0 0 1rem; }
   input, select, button { box-sizing: border-box; display: block; font: inherit; min-height: 48px; padding: 0 .75rem; width: 100%; }
   button { margin-top: 1rem; }
@@ -25,7 +26,7 @@ pub fn document(title: &str, body: &str) -> String {
     let title = escape(title);
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}\
+         <title>{title}</title><style>{STYLE}</style></head><body><main aria-label=\"{title}\"><h1>{title}</h1>{body}\
          <p class=\"test\">A stand-in for Stripe, for tests: no real card or bank account works here.</p></main></body></html>"
     )
 }
