@@ -26,7 +26,7 @@ pub enum By {
     /// Somebody signed in.
     Session(Arc<Session>),
     /// Somebody who must have a second factor before a session begins.
-    Attempt(Attempt),
+    Attempt(Box<Attempt>),
 }
 
 impl By {
@@ -36,7 +36,7 @@ impl By {
     /// `SignIn` when it is nobody.
     pub async fn anyone(state: &AppState) -> Result<By, AppError> {
         match (use_session(), attempt::current(state).await?.filter(|attempt| attempt.half.must_set_up)) {
-            (None, Some(attempt)) => Ok(By::Attempt(attempt)),
+            (None, Some(attempt)) => Ok(By::Attempt(Box::new(attempt))),
             _ => Ok(By::Session(signed_in().await?)),
         }
     }
